@@ -1,0 +1,47 @@
+pragma circom 2.2.2;
+
+// Widths and tags. prover/model/units.ts, market.ts and poseidon.ts state the same numbers; tests hold them together.
+
+// size: [-2^55, 2^55), 8 decimals.
+function SIZE_BITS() { return 56; }
+// |price| < 2^52, 8 decimals; guaranteed by the publisher of the market table.
+function PRICE_BITS() { return 52; }
+// cash, cost: [-2^63, 2^63), 8 decimals.
+function CASH_BITS() { return 64; }
+// |factor| < 2^36, 9 decimals; guaranteed by the publisher.
+function FACTOR_BITS() { return 36; }
+function THRESHOLD_BITS() { return 24; }
+function EXCESS_BITS() { return 96; }
+function EXPIRY_BITS() { return 32; }
+
+// Two sums share a field element: low + 2^116 * high.
+function LANE_BITS() { return 116; }
+
+function ONE_SIZE() { return 100000000; }
+function ONE_FACTOR() { return 1000000000; }
+function ONE_BPS() { return 10000; }
+
+// A slot of the market table has 4 + 3 + 3 bits: group at the top, upper node, lower node.
+function TOP_BITS() { return 4; }
+function NODE_BITS() { return 3; }
+function SLOT_BITS() { return 10; }
+function LEGS_PER_CHUNK() { return 4; }
+
+function METHOD_PORTFOLIO() { return 3; }
+
+// One tag for each kind of hash.
+function TAG_LEGS() { return 1; }
+function TAG_ACCOUNT() { return 2; }
+function TAG_SCENARIOS() { return 3; }
+function TAG_ROW() { return 4; }
+function TAG_NODE() { return 5; }
+function TAG_TOP() { return 6; }
+function TAG_PARAMETERS() { return 7; }
+function TAG_MARKET() { return 8; }
+
+// Least g with n <= 2^g: a sum of n terms is g bits wider than its widest term.
+function ceilLog2(n) {
+    var g = 0;
+    while ((1 << g) < n) { g += 1; }
+    return g;
+}
