@@ -49,7 +49,10 @@ export function checkAccount(account: Account): Account {
   integer(account.id, [1n, FIELD - 1n], 'account.id');
   integer(account.owner, [0n, (1n << 160n) - 1n], 'account.owner');
   if (!Object.hasOwn(METHODS, account.method)) {
-    throw new PlimsollError('USAGE', `account.method: expected one of ${Object.keys(METHODS).join(', ')}, got ${String(account.method)}`);
+    throw new PlimsollError(
+      'USAGE',
+      `account.method: expected one of ${Object.keys(METHODS).join(', ')}, got ${account.method}`,
+    );
   }
   integer(account.sequence, [0n, UINT64], 'account.sequence');
   integer(account.lossCheckpoint, [0n, UINT64], 'account.lossCheckpoint');
@@ -64,10 +67,16 @@ export function checkAccount(account: Account): Account {
   account.legs.forEach((leg, index) => {
     const where = `account.legs[${index}]`;
     if (!Number.isInteger(leg.instrument) || leg.instrument < 1 || leg.instrument >= SLOTS) {
-      throw new PlimsollError('USAGE', `${where}.instrument: expected a slot from 1 to ${SLOTS - 1}, got ${leg.instrument}`);
+      throw new PlimsollError(
+        'USAGE',
+        `${where}.instrument: expected a slot from 1 to ${SLOTS - 1}, got ${leg.instrument}`,
+      );
     }
     if (leg.instrument <= previous) {
-      throw new PlimsollError('USAGE', `${where}.instrument: expected a slot above ${previous}, got ${leg.instrument}; legs are sorted and none appears twice`);
+      throw new PlimsollError(
+        'USAGE',
+        `${where}.instrument: expected a slot above ${previous}, got ${leg.instrument}; legs are sorted and none appears twice`,
+      );
     }
     previous = leg.instrument;
     size(leg.size, `${where}.size`);
@@ -77,8 +86,7 @@ export function checkAccount(account: Account): Account {
 }
 
 /** One field element for a leg; injective because each part is ranged: 10, 56 and 64 bits. An empty slot is 0. */
-export const packLeg = (leg: Leg): bigint =>
-  toField(BigInt(leg.instrument) + (leg.size << 16n) + (leg.cost << 72n));
+export const packLeg = (leg: Leg): bigint => toField(BigInt(leg.instrument) + (leg.size << 16n) + (leg.cost << 72n));
 
 /** Chain over chunks of four legs, ended after the account's own number of chunks: independent of any capacity. */
 export function legsHash(legs: readonly Leg[]): bigint {

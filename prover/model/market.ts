@@ -3,8 +3,18 @@ import { PlimsollError } from '../errors.ts';
 import { SLOTS } from './account.ts';
 import { hash, TAG } from './poseidon.ts';
 import {
-  factor, integer, price, signedFactor, signedPrice, size, toField, ONE_FACTOR, SIZE_RANGE,
-  type Factor, type Price, type Size,
+  factor,
+  integer,
+  price,
+  signedFactor,
+  signedPrice,
+  size,
+  toField,
+  ONE_FACTOR,
+  SIZE_RANGE,
+  type Factor,
+  type Price,
+  type Size,
 } from './units.ts';
 
 /** The last two scenarios of every portfolio market are those of skew. */
@@ -108,7 +118,10 @@ function checkCharge(charge: Charge, where: string): void {
   price(charge.maintenance, `${where}.maintenance`);
   price(charge.initial, `${where}.initial`);
   if (charge.initial < charge.maintenance) {
-    throw new PlimsollError('USAGE', `${where}.initial: expected at least the maintenance charge ${charge.maintenance}, got ${charge.initial}`);
+    throw new PlimsollError(
+      'USAGE',
+      `${where}.initial: expected at least the maintenance charge ${charge.maintenance}, got ${charge.initial}`,
+    );
   }
 }
 
@@ -130,7 +143,10 @@ function checkRow(row: Row, table: MarketTable): void {
   }
   const scenarios = table.parameters.shocks.length;
   if (option.scenarios.length !== scenarios) {
-    throw new PlimsollError('USAGE', `${where}.scenarios: expected ${scenarios} values, got ${option.scenarios.length}`);
+    throw new PlimsollError(
+      'USAGE',
+      `${where}.scenarios: expected ${scenarios} values, got ${option.scenarios.length}`,
+    );
   }
   option.scenarios.forEach((value, index) => price(value, `${where}.scenarios[${index}]`));
   price(option.mark, `${where}.mark`);
@@ -138,7 +154,10 @@ function checkRow(row: Row, table: MarketTable): void {
   signedPrice(option.basisDown, `${where}.basisDown`);
   const pair = table.rows.get(row.slot ^ 1);
   if (pair !== undefined && pair.option?.expiry !== option.expiry) {
-    throw new PlimsollError('USAGE', `${where}: expected the call and put of one strike and expiry in slots ${row.slot & ~1} and ${row.slot | 1}, got another instrument beside it`);
+    throw new PlimsollError(
+      'USAGE',
+      `${where}: expected the call and put of one strike and expiry in slots ${row.slot & ~1} and ${row.slot | 1}, got another instrument beside it`,
+    );
   }
 }
 
@@ -148,14 +167,21 @@ function checkParameters(parameters: PortfolioParameters): void {
   const count = parameters.shocks.length;
   // An odd count fills the pairs of a row: scenarios, mark, basis up, basis down.
   if (count < MIN_SCENARIOS || count % 2 === 0) {
-    throw new PlimsollError('USAGE', `${where}.shocks: expected an odd number of scenarios, at least ${MIN_SCENARIOS}, got ${count}`);
+    throw new PlimsollError(
+      'USAGE',
+      `${where}.shocks: expected an odd number of scenarios, at least ${MIN_SCENARIOS}, got ${count}`,
+    );
   }
   if (parameters.dampings.length !== count) {
     throw new PlimsollError('USAGE', `${where}.dampings: expected ${count} factors, got ${parameters.dampings.length}`);
   }
   // A spot factor is never negative.
   parameters.shocks.forEach((shock, index) => {
-    integer(signedFactor(shock, `${where}.shocks[${index}]`), [-ONE_FACTOR, (1n << 36n) - 1n], `${where}.shocks[${index}]`);
+    integer(
+      signedFactor(shock, `${where}.shocks[${index}]`),
+      [-ONE_FACTOR, (1n << 36n) - 1n],
+      `${where}.shocks[${index}]`,
+    );
   });
   parameters.dampings.forEach((damping, index) => factor(damping, `${where}.dampings[${index}]`));
   factor(parameters.lossFactor.maintenance, `${where}.lossFactor.maintenance`);
@@ -180,11 +206,15 @@ export function checkTable(table: MarketTable): MarketTable {
     factor(terms.basisFactor, `${where}.basisFactor`);
     // min(dLong * M, dShort * M) picks the discount by the sign of M only in this order.
     if (terms.discountLong > terms.discountShort) {
-      throw new PlimsollError('USAGE', `${where}.discountLong: expected at most discountShort ${terms.discountShort}, got ${terms.discountLong}`);
+      throw new PlimsollError(
+        'USAGE',
+        `${where}.discountLong: expected at most discountShort ${terms.discountShort}, got ${terms.discountLong}`,
+      );
     }
   }
   for (const [slot, row] of table.rows) {
-    if (slot !== row.slot) throw new PlimsollError('USAGE', `market.rows[${slot}].slot: expected ${slot}, got ${row.slot}`);
+    if (slot !== row.slot)
+      throw new PlimsollError('USAGE', `market.rows[${slot}].slot: expected ${slot}, got ${row.slot}`);
     checkRow(row, table);
   }
   return table;
@@ -211,9 +241,10 @@ export interface PackedRow {
 
 export function packRow(row: Row, { expiries, parameters }: MarketTable): PackedRow {
   const { option } = row;
-  const values: bigint[] = option === undefined
-    ? new Array<bigint>(parameters.shocks.length + 3).fill(0n)
-    : [...option.scenarios, option.mark, option.basisUp, option.basisDown];
+  const values: bigint[] =
+    option === undefined
+      ? new Array<bigint>(parameters.shocks.length + 3).fill(0n)
+      : [...option.scenarios, option.mark, option.basisUp, option.basisDown];
   const terms = option === undefined ? undefined : expiries.get(option.expiry);
   return {
     underlying: BigInt(row.underlying),
@@ -223,7 +254,9 @@ export function packRow(row: Row, { expiries, parameters }: MarketTable): Packed
     charge: lanes(row.charge.maintenance, row.charge.initial),
     shortCharge: lanes(row.shortCharge.maintenance, row.shortCharge.initial),
     limits: row.maxSize * 2n + (row.reduceOnly ? 1n : 0n),
-    values: Array.from({ length: values.length / 2 }, (_, pair) => lanes(values[2 * pair] ?? 0n, values[2 * pair + 1] ?? 0n)),
+    values: Array.from({ length: values.length / 2 }, (_, pair) =>
+      lanes(values[2 * pair] ?? 0n, values[2 * pair + 1] ?? 0n),
+    ),
   };
 }
 

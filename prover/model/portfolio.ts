@@ -11,9 +11,7 @@ export type MarginLevel = 'maintenance' | 'initial';
 
 /** Where the largest loss comes from; `none` when no scenario and no basis move loses. */
 export type Worst =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'basis' }
-  | { readonly kind: 'scenario'; readonly index: number };
+  { readonly kind: 'none' } | { readonly kind: 'basis' } | { readonly kind: 'scenario'; readonly index: number };
 
 export interface LegCharge {
   readonly leg: Leg;
@@ -70,10 +68,16 @@ function positionsOf(account: Account, table: MarketTable): Position[] {
   return account.legs.map((leg) => {
     const row = table.rows.get(leg.instrument);
     if (row === undefined) {
-      throw new PlimsollError('USAGE', `account.legs: expected instruments of the market table, got slot ${leg.instrument}`);
+      throw new PlimsollError(
+        'USAGE',
+        `account.legs: expected instruments of the market table, got slot ${leg.instrument}`,
+      );
     }
     if (row.underlying !== 0 && underlying !== 0 && row.underlying !== underlying) {
-      throw new PlimsollError('USAGE', `account.legs: expected one underlying, got ${underlying} and ${row.underlying} (slot ${leg.instrument})`);
+      throw new PlimsollError(
+        'USAGE',
+        `account.legs: expected one underlying, got ${underlying} and ${row.underlying} (slot ${leg.instrument})`,
+      );
     }
     underlying = row.underlying === 0 ? underlying : row.underlying;
     return { leg, row };
@@ -92,7 +96,13 @@ function sumByExpiry(positions: readonly Position[], scenarios: number): ExpiryS
   for (const { leg, row } of positions) {
     if (row.option === undefined) continue;
     const { expiry } = row.option;
-    const sum = sums.get(expiry) ?? { expiry, scenarios: new Array<bigint>(scenarios).fill(0n), mark: 0n, basisUp: 0n, basisDown: 0n };
+    const sum = sums.get(expiry) ?? {
+      expiry,
+      scenarios: new Array<bigint>(scenarios).fill(0n),
+      mark: 0n,
+      basisUp: 0n,
+      basisDown: 0n,
+    };
     addOption(sum, leg, row.option);
     sums.set(expiry, sum);
   }
@@ -125,7 +135,8 @@ function scenarioLosses(positions: readonly Position[], sums: readonly ExpirySum
 function nakedShorts(legs: readonly Leg[]): bigint[] {
   return legs.map((leg, index) => {
     const [before, after] = [legs[index - 1], legs[index + 1]];
-    const sameStrike = (other: Leg | undefined): other is Leg => other !== undefined && other.instrument >> 1 === leg.instrument >> 1;
+    const sameStrike = (other: Leg | undefined): other is Leg =>
+      other !== undefined && other.instrument >> 1 === leg.instrument >> 1;
     if (sameStrike(before)) return 0n;
     return -minimum(0n, leg.size + (sameStrike(after) ? after.size : 0n));
   });
@@ -177,8 +188,10 @@ export interface Claim {
 
 /** Exactly one of "solvent" and "insolvent" holds; equality is solvent. */
 export function isSolvent(margin: Pick<PortfolioMargin, 'equity' | 'requirement'>, claim: Claim): boolean {
-  return margin.equity * EQUITY_TO_REQUIREMENT * BPS
-    >= claim.thresholdBps * margin.requirement + claim.minExcess * ONE_SIZE * EQUITY_TO_REQUIREMENT * BPS;
+  return (
+    margin.equity * EQUITY_TO_REQUIREMENT * BPS >=
+    claim.thresholdBps * margin.requirement + claim.minExcess * ONE_SIZE * EQUITY_TO_REQUIREMENT * BPS
+  );
 }
 
 /** Largest threshold at which the account is solvent with no excess, rounded down; undefined without a requirement. */

@@ -3,8 +3,21 @@
  * one kind never passes for one of another.
  */
 import {
-  poseidon2, poseidon3, poseidon4, poseidon5, poseidon6, poseidon7, poseidon8, poseidon9,
-  poseidon10, poseidon11, poseidon12, poseidon13, poseidon14, poseidon15, poseidon16,
+  poseidon2,
+  poseidon3,
+  poseidon4,
+  poseidon5,
+  poseidon6,
+  poseidon7,
+  poseidon8,
+  poseidon9,
+  poseidon10,
+  poseidon11,
+  poseidon12,
+  poseidon13,
+  poseidon14,
+  poseidon15,
+  poseidon16,
 } from 'poseidon-lite';
 
 /** One tag for each kind of hash; the same numbers stand in `circuits/params.circom`. */
@@ -21,8 +34,23 @@ export const TAG = {
 
 type Poseidon = (inputs: bigint[]) => bigint;
 const BY_LENGTH: readonly (Poseidon | undefined)[] = [
-  undefined, undefined, poseidon2, poseidon3, poseidon4, poseidon5, poseidon6, poseidon7, poseidon8, poseidon9,
-  poseidon10, poseidon11, poseidon12, poseidon13, poseidon14, poseidon15, poseidon16,
+  undefined,
+  undefined,
+  poseidon2,
+  poseidon3,
+  poseidon4,
+  poseidon5,
+  poseidon6,
+  poseidon7,
+  poseidon8,
+  poseidon9,
+  poseidon10,
+  poseidon11,
+  poseidon12,
+  poseidon13,
+  poseidon14,
+  poseidon15,
+  poseidon16,
 ];
 const CHUNK = 15;
 

@@ -4,7 +4,15 @@
  * Circuit: `circuits/market/tree.circom`.
  */
 import { SLOTS } from './account.ts';
-import { checkTable, leafOf, NO_INSTRUMENT, packRow, parametersHash, type MarketTable, type PackedRow } from './market.ts';
+import {
+  checkTable,
+  leafOf,
+  NO_INSTRUMENT,
+  packRow,
+  parametersHash,
+  type MarketTable,
+  type PackedRow,
+} from './market.ts';
 import { hash, TAG } from './poseidon.ts';
 
 const ARITY = 8;

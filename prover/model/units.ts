@@ -74,7 +74,8 @@ export const factor = (value: bigint, where = 'factor'): Factor => ranged(value,
  */
 export function parseDecimal(text: string, decimals: number, where = 'number'): bigint {
   const match = /^([+-]?)(\d+)(?:\.(\d+))?$/.exec(text.trim());
-  if (match === null) throw new PlimsollError('USAGE', `${where}: expected a decimal number, got ${JSON.stringify(text)}`);
+  if (match === null)
+    throw new PlimsollError('USAGE', `${where}: expected a decimal number, got ${JSON.stringify(text)}`);
   const [, sign = '', whole = '', fraction = ''] = match;
   const digits = fraction.replace(/0+$/, '');
   if (digits.length > decimals) {

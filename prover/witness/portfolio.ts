@@ -5,11 +5,7 @@ import { packTerms, SCENARIOS } from '../model/market.ts';
 import { isSolvent, portfolioMargin, type Claim } from '../model/portfolio.ts';
 import type { Market, RowOpening } from '../model/tree.ts';
 import { FIELD, integer, toField } from '../model/units.ts';
-
-/** Signals of a circuit by name; arrays nest as in the circuit. */
-export interface CircuitInputs {
-  readonly [signal: string]: bigint | readonly bigint[] | readonly (readonly bigint[])[];
-}
+import type { CircuitInputs } from '../witness-calculator.ts';
 
 /** What a statement circuit has room for; the scenarios of a market are exactly these. */
 export interface Capacity {
@@ -32,7 +28,14 @@ export interface Statement extends Claim {
   readonly context: bigint;
 }
 
-export const STATEMENT_SIGNALS = ['commitment', 'marketRoot', 'thresholdBps', 'minExcess', 'solvent', 'context'] as const;
+export const STATEMENT_SIGNALS = [
+  'commitment',
+  'marketRoot',
+  'thresholdBps',
+  'minExcess',
+  'solvent',
+  'context',
+] as const;
 
 export const publicSignals = (statement: Statement): bigint[] =>
   STATEMENT_SIGNALS.map((name) => BigInt(statement[name]));
@@ -62,13 +65,18 @@ export function circuitFor(account: Account, market: Market): string {
   });
   if (name === undefined) {
     const largest = Object.values(PORTFOLIO_CIRCUITS).at(-1);
-    throw new PlimsollError('USAGE', `account.legs: expected at most ${largest?.legs} legs in ${largest?.expiries} expiries, got ${legs} in ${expiries}`);
+    throw new PlimsollError(
+      'USAGE',
+      `account.legs: expected at most ${largest?.legs} legs in ${largest?.expiries} expiries, got ${legs} in ${expiries}`,
+    );
   }
   return name;
 }
 
-const padded = (values: readonly bigint[], length: number): bigint[] =>
-  [...values, ...new Array<bigint>(length - values.length).fill(0n)];
+const padded = (values: readonly bigint[], length: number): bigint[] => [
+  ...values,
+  ...new Array<bigint>(length - values.length).fill(0n),
+];
 
 function accountInputs(account: Account, capacity: Capacity): CircuitInputs {
   const { legs } = account;
@@ -79,22 +87,34 @@ function accountInputs(account: Account, capacity: Capacity): CircuitInputs {
     lossCheckpoint: account.lossCheckpoint,
     count: BigInt(legs.length),
     cash: toField(account.cash),
-    instrument: padded(legs.map((leg) => BigInt(leg.instrument)), capacity.legs),
-    size: padded(legs.map((leg) => toField(leg.size)), capacity.legs),
-    cost: padded(legs.map((leg) => toField(leg.cost)), capacity.legs),
+    instrument: padded(
+      legs.map((leg) => BigInt(leg.instrument)),
+      capacity.legs,
+    ),
+    size: padded(
+      legs.map((leg) => toField(leg.size)),
+      capacity.legs,
+    ),
+    cost: padded(
+      legs.map((leg) => toField(leg.cost)),
+      capacity.legs,
+    ),
     blinding: account.blinding,
   };
 }
 
 function openingOf(market: Market, slot: number): RowOpening {
   const opening = market.open(slot);
-  if (opening === undefined) throw new PlimsollError('USAGE', `account.legs: expected instruments of the market table, got slot ${slot}`);
+  if (opening === undefined)
+    throw new PlimsollError('USAGE', `account.legs: expected instruments of the market table, got slot ${slot}`);
   return opening;
 }
 
 function marketInputs(account: Account, market: Market, capacity: Capacity): CircuitInputs {
   const { table } = market;
-  const openings = Array.from({ length: capacity.legs }, (_, index) => openingOf(market, account.legs[index]?.instrument ?? 0));
+  const openings = Array.from({ length: capacity.legs }, (_, index) =>
+    openingOf(market, account.legs[index]?.instrument ?? 0),
+  );
   const rows = openings.map(({ row }) => row);
   const groups = expiriesOf(account, market).map((expiry) => {
     const terms = table.expiries.get(expiry);
@@ -141,7 +161,10 @@ export function stateMargin(request: StatementRequest): { statement: Statement; 
   integer(context, [0n, FIELD - 1n], 'claim.context');
   const expiries = expiriesOf(account, market).length;
   if (account.legs.length > capacity.legs || expiries > capacity.expiries) {
-    throw new PlimsollError('USAGE', `account.legs: expected at most ${capacity.legs} legs in ${capacity.expiries} expiries, got ${account.legs.length} in ${expiries}`);
+    throw new PlimsollError(
+      'USAGE',
+      `account.legs: expected at most ${capacity.legs} legs in ${capacity.expiries} expiries, got ${account.legs.length} in ${expiries}`,
+    );
   }
   const scenarios = market.table.parameters.shocks.length;
   if (scenarios !== capacity.scenarios) {

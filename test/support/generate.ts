@@ -2,7 +2,17 @@
 import type { Account, Leg } from '../../prover/model/account.ts';
 import type { ExpiryTerms, MarketTable, OptionValues, Row } from '../../prover/model/market.ts';
 import {
-  cash, CASH_RANGE, factor, FACTOR_LIMIT, ONE_FACTOR, price, PRICE_LIMIT, signedFactor, signedPrice, size, SIZE_RANGE,
+  cash,
+  CASH_RANGE,
+  factor,
+  FACTOR_LIMIT,
+  ONE_FACTOR,
+  price,
+  PRICE_LIMIT,
+  signedFactor,
+  signedPrice,
+  size,
+  SIZE_RANGE,
   type Price,
 } from '../../prover/model/units.ts';
 
@@ -51,7 +61,9 @@ function randomPrice(random: Random, style: Style): Price {
 }
 
 function randomSigned(random: Random, style: Style): Price {
-  return signedPrice(style === 'wild' ? random.within(-PRICE_LIMIT, PRICE_LIMIT) : random.within(-SANE_PRICE, SANE_PRICE, 0));
+  return signedPrice(
+    style === 'wild' ? random.within(-PRICE_LIMIT, PRICE_LIMIT) : random.within(-SANE_PRICE, SANE_PRICE, 0),
+  );
 }
 
 const randomCharge = (random: Random, style: Style) => {
@@ -121,7 +133,9 @@ export function randomTable(random: Random, options: TableOptions = {}): MarketT
     parameters: {
       version: 1 + random.index(9),
       shocks: Array.from({ length: scenarios }, () => signedFactor(random.within(-ONE_FACTOR, largest))),
-      dampings: Array.from({ length: scenarios }, () => factor(random.within(0n, style === 'wild' ? FACTOR_LIMIT : ONE_FACTOR))),
+      dampings: Array.from({ length: scenarios }, () =>
+        factor(random.within(0n, style === 'wild' ? FACTOR_LIMIT : ONE_FACTOR)),
+      ),
       skew: [random.chance(0.8), random.chance(0.8)],
       lossFactor: { maintenance: factor(random.within(0n, largest)), initial: factor(random.within(0n, largest)) },
     },
@@ -146,9 +160,12 @@ export function randomAccount(random: Random, table: MarketTable, options: Accou
   const chosen = new Set<number>();
   const wanted = random.index(most + 1);
   while (chosen.size < Math.min(wanted, slots.length)) chosen.add(slots[random.index(slots.length)] ?? 1);
-  const amount = () => (style === 'wild' ? random.within(...SIZE_RANGE) : random.within(-1000n * 10n ** 8n, 1000n * 10n ** 8n, 0));
+  const amount = () =>
+    style === 'wild' ? random.within(...SIZE_RANGE) : random.within(-1000n * 10n ** 8n, 1000n * 10n ** 8n, 0);
   const money = () => (style === 'wild' ? random.within(...CASH_RANGE) : random.within(-(10n ** 13n), 10n ** 14n, 0));
-  const legs: Leg[] = [...chosen].sort((a, b) => a - b).map((instrument) => ({ instrument, size: size(amount()), cost: cash(money()) }));
+  const legs: Leg[] = [...chosen]
+    .sort((a, b) => a - b)
+    .map((instrument) => ({ instrument, size: size(amount()), cost: cash(money()) }));
   return {
     id: 1n + random.next(),
     owner: random.next(),
