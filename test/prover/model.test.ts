@@ -1,0 +1,236 @@
+import { expect } from 'chai';
+import { buildPoseidonOpt } from 'circomlibjs';
+import { commitmentOf, checkAccount, type Account } from '../../prover/model/account.ts';
+import { checkTable, type MarketTable, type Row } from '../../prover/model/market.ts';
+import { excess, isSolvent, portfolioMargin, ratioBps } from '../../prover/model/portfolio.ts';
+import { hash, TAG } from '../../prover/model/poseidon.ts';
+import { Market } from '../../prover/model/tree.ts';
+import {
+  cash,
+  factor,
+  floorDivide,
+  formatDecimal,
+  FIELD,
+  parseDecimal,
+  price,
+  size,
+} from '../../prover/model/units.ts';
+import { circuitFor, PORTFOLIO_CIRCUITS, stateMargin } from '../../prover/witness/portfolio.ts';
+import { Random, randomAccount, randomTable } from '../support/generate.ts';
+
+const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200312);
+
+describe('model/units', () => {
+  it('reads and writes decimals exactly', () => {
+    expect(parseDecimal('-1.5', 8)).to.equal(-150_000_000n);
+    expect(parseDecimal('0.00000001', 8)).to.equal(1n);
+    expect(parseDecimal('7.10000000000', 8)).to.equal(710_000_000n);
+    for (const value of [0n, 1n, -1n, 123_456_789n, -100_000_000n]) {
+      expect(parseDecimal(formatDecimal(value, 8), 8)).to.equal(value);
+    }
+    expect(formatDecimal(-1n, 8, 2)).to.equal('-0.01');
+    expect(formatDecimal(199n, 2, 0)).to.equal('1');
+  });
+
+  it('refuses what is no decimal number or has more decimals than ticks', () => {
+    for (const text of ['', '1e5', '0x10', 'NaN', '1.', '.5', '1,000', '--1']) {
+      expect(() => parseDecimal(text, 8, 'size')).to.throw('size: expected a decimal number');
+    }
+    expect(() => parseDecimal('0.000000001', 8, 'size')).to.throw('size: expected at most 8 decimals, got 0.000000001');
+  });
+
+  it('names value and range of a number outside it (10: a price that overflows a packed word)', () => {
+    expect(() => price(1n << 52n, 'mark')).to.throw(
+      'mark: expected an integer in [0, 4503599627370495], got 4503599627370496',
+    );
+    expect(() => size(1n << 55n)).to.throw('size: expected');
+    expect(() => cash(-(1n << 63n) - 1n)).to.throw('cash: expected');
+    expect(() => factor(-1n)).to.throw('factor: expected');
+  });
+
+  it('rounds a division towards minus infinity', () => {
+    expect([7n, -7n, 6n, -6n].map((value) => floorDivide(value, 3n))).to.deep.equal([2n, -3n, 2n, -2n]);
+  });
+});
+
+describe('model/poseidon', () => {
+  it('equals the reference implementation of circomlibjs', async () => {
+    const poseidon = await buildPoseidonOpt();
+    for (const length of [1, 4, 9, 13, 15]) {
+      const vector = Array.from({ length }, (_, index) => BigInt(index) ** 30n);
+      expect(hash(TAG.row, vector)).to.equal(poseidon.F.toObject(poseidon([TAG.row, ...vector])));
+    }
+  });
+});
+
+describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
+  let table: MarketTable;
+  let account: Account;
+
+  beforeEach(() => {
+    const random = new Random(SEED);
+    table = randomTable(random);
+    account = randomAccount(random, table);
+  });
+
+  it('refuses an account with a repeated leg, legs out of order, slot 0 or an unknown method', () => {
+    const leg = { instrument: 5, size: size(1n), cost: cash(0n) };
+    const check = (change: Partial<Account>) => () => checkAccount({ ...account, ...change });
+    expect(check({ legs: [leg, leg] })).to.throw('expected a slot above 5, got 5');
+    expect(check({ legs: [{ ...leg, instrument: 0 }] })).to.throw('expected a slot from 1 to 1023, got 0');
+    expect(check({ legs: [{ ...leg, instrument: 1024 }] })).to.throw('got 1024');
+    expect(check({ method: 'span' as Account['method'] })).to.throw(
+      'account.method: expected one of isolated, cross, portfolio, got span',
+    );
+    expect(check({ sequence: 1n << 64n })).to.throw('account.sequence');
+    expect(check({ id: FIELD })).to.throw('account.id');
+  });
+
+  it('never names the blinding by value (52: secrets in logs or artefacts)', () => {
+    const secret = FIELD + 424242n;
+    expect(() => checkAccount({ ...account, blinding: secret })).to.throw(/^account\.blinding: (?!.*424242).*$/);
+  });
+
+  it('hides equal accounts behind different blindings (43: guessable commitment)', () => {
+    expect(commitmentOf(account)).to.not.equal(commitmentOf({ ...account, blinding: account.blinding + 1n }));
+  });
+
+  it('changes the root with every field of a row, an expiry, the parameters, the epoch and the time', () => {
+    const roots = new Set([new Market(table).root]);
+    const add = (change: Partial<MarketTable>): void => void roots.add(new Market({ ...table, ...change }).root);
+    const row = [...table.rows.values()].find((each) => each.option !== undefined);
+    if (row?.option === undefined) throw new Error('expected an option in the table');
+    const one = price(1n);
+    const { option } = row;
+    const rows: Row[] = [
+      { ...row, underlying: 8 },
+      { ...row, settlementPrice: one },
+      { ...row, linearPrice: one },
+      { ...row, charge: { maintenance: one, initial: row.charge.initial } },
+      { ...row, shortCharge: { maintenance: one, initial: row.shortCharge.initial } },
+      { ...row, maxSize: size(1n) },
+      { ...row, reduceOnly: !row.reduceOnly },
+      { ...row, option: { ...option, mark: one } },
+      { ...row, option: { ...option, basisUp: one } },
+      { ...row, option: { ...option, basisDown: one } },
+      ...option.scenarios.map((_, at) => ({
+        ...row,
+        option: { ...option, scenarios: option.scenarios.map((value, index) => (index === at ? one : value)) },
+      })),
+    ];
+    for (const each of rows) add({ rows: new Map(table.rows).set(row.slot, each) });
+    const terms = table.expiries.get(option.expiry);
+    if (terms === undefined) throw new Error('expected terms');
+    add({ expiries: new Map(table.expiries).set(option.expiry, { ...terms, discountLong: factor(0n) }) });
+    add({
+      expiries: new Map(table.expiries).set(option.expiry, {
+        ...terms,
+        discountShort: factor(terms.discountShort + 1n),
+      }),
+    });
+    add({
+      expiries: new Map(table.expiries).set(option.expiry, { ...terms, basisFactor: factor(terms.basisFactor + 1n) }),
+    });
+    const { parameters } = table;
+    add({ epoch: table.epoch + 1 });
+    add({ time: table.time + 1 });
+    add({ parameters: { ...parameters, version: parameters.version + 1 } });
+    add({ parameters: { ...parameters, skew: [!parameters.skew[0], parameters.skew[1]] } });
+    add({ parameters: { ...parameters, lossFactor: { ...parameters.lossFactor, initial: factor(3n) } } });
+    add({
+      parameters: {
+        ...parameters,
+        dampings: parameters.dampings.map((value, index) => (index === 32 ? factor(value + 1n) : value)),
+      },
+    });
+    expect(roots.size).to.equal(1 + rows.length + 9);
+  });
+
+  it('refuses a bad table by name: discounts, ranges, pairs, scenarios, charges', () => {
+    const expiry = [...table.expiries.keys()][0] ?? 0;
+    const row = [...table.rows.values()].find((each) => each.option !== undefined);
+    if (row?.option === undefined) throw new Error('expected an option in the table');
+    const check = (change: Partial<MarketTable>) => () => checkTable({ ...table, ...change });
+    const withRow = (slot: number, change: Partial<Row>) =>
+      check({ rows: new Map(table.rows).set(slot, { ...row, slot, ...change }) });
+    expect(
+      check({
+        expiries: new Map(table.expiries).set(expiry, {
+          discountLong: factor(2n),
+          discountShort: factor(1n),
+          basisFactor: factor(0n),
+        }),
+      }),
+    ).to.throw(`market.expiries[${expiry}].discountLong: expected at most discountShort 1, got 2`);
+    expect(withRow(row.slot, { settlementPrice: (1n << 52n) as Row['settlementPrice'] })).to.throw(
+      '.settlementPrice: expected an integer in',
+    );
+    expect(withRow(row.slot, { charge: { maintenance: price(2n), initial: price(1n) } })).to.throw(
+      '.charge.initial: expected at least the maintenance charge 2, got 1',
+    );
+    expect(withRow(row.slot, { option: { ...row.option, scenarios: [] } })).to.throw('expected 33 values, got 0');
+    expect(withRow(row.slot, { option: { ...row.option, expiry: 5 } })).to.throw(
+      'expected an expiry of the table, got 5',
+    );
+    expect(withRow(row.slot, { underlying: -1 })).to.throw('.underlying: expected an integer from 0');
+    expect(withRow(5, {})).to.throw('expected the call and put of one strike');
+    expect(check({ epoch: -1 })).to.throw('market.epoch');
+    expect(check({ parameters: { ...table.parameters, shocks: table.parameters.shocks.slice(1) } })).to.throw(
+      'expected an odd number of scenarios',
+    );
+    expect(check({ parameters: { ...table.parameters, dampings: [] } })).to.throw(
+      '.dampings: expected 33 factors, got 0',
+    );
+  });
+
+  it('refuses a portfolio account of two underlyings, of another method, or with an unlisted instrument', () => {
+    const margin =
+      (change: Partial<Account>, market = table) =>
+      () =>
+        portfolioMargin({ ...account, ...change }, market, 'maintenance');
+    const free = Array.from({ length: 1023 }, (_, index) => index + 1).find((slot) => !table.rows.has(slot)) ?? 0;
+    expect(margin({ method: 'cross' })).to.throw('account.method: expected portfolio, got cross');
+    expect(margin({ legs: [{ instrument: free, size: size(1n), cost: cash(0n) }] })).to.throw(`got slot ${free}`);
+  });
+
+  it('says when an account does not fit a circuit or a market', () => {
+    const options = [...table.rows.values()].filter((row) => row.option !== undefined).sort((a, b) => a.slot - b.slot);
+    const legs = options.slice(0, 9).map(({ slot }) => ({ instrument: slot, size: size(1n), cost: cash(0n) }));
+    const market = new Market(table);
+    expect(() => circuitFor({ ...account, legs }, market)).to.throw('expected at most 8 legs in 4 expiries, got 9 in');
+    expect(circuitFor({ ...account, legs: legs.slice(0, 8) }, market)).to.equal('portfolio-8');
+    const capacity = PORTFOLIO_CIRCUITS['portfolio-8'];
+    if (capacity === undefined) throw new Error('expected portfolio-8');
+    const state = (claim: { thresholdBps: bigint; minExcess: bigint }) => () =>
+      stateMargin({ account, market, claim, context: 0n, capacity });
+    expect(state({ thresholdBps: 1n << 24n, minExcess: 0n })).to.throw(
+      'claim.thresholdBps: expected an integer in [0, 16777215], got 16777216',
+    );
+    expect(state({ thresholdBps: 1n, minExcess: -1n })).to.throw('claim.minExcess: expected an integer in [0, ');
+    const few = new Market(randomTable(new Random(1), { scenarios: 5 }));
+    expect(() =>
+      stateMargin({
+        account: { ...account, legs: [] },
+        market: few,
+        claim: { thresholdBps: 1n, minExcess: 0n },
+        context: 0n,
+        capacity,
+      }),
+    ).to.throw('expected 33 scenarios, got 5');
+  });
+
+  it('agrees with itself: ratio, excess and the claim turn at the same integer', () => {
+    const random = new Random(SEED);
+    for (let run = 0; run < 200; run++) {
+      const margin = portfolioMargin(randomAccount(random, table), table, 'maintenance');
+      const band = ratioBps(margin);
+      if (band !== undefined) {
+        expect(isSolvent(margin, { thresholdBps: band, minExcess: 0n })).to.equal(true);
+        expect(isSolvent(margin, { thresholdBps: band + 1n, minExcess: 0n })).to.equal(false);
+      }
+      const spare = excess(margin);
+      expect(isSolvent(margin, { thresholdBps: 10_000n, minExcess: spare })).to.equal(true);
+      expect(isSolvent(margin, { thresholdBps: 10_000n, minExcess: spare + 1n })).to.equal(false);
+    }
+  });
+});
