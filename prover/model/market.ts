@@ -1,7 +1,6 @@
 /** The market table: everything non-linear about instruments, public, one root. Circuits: `circuits/market`. */
 import { PlimsollError } from '../errors.ts';
 import { SLOTS } from './account.ts';
-import { hash, TAG } from './poseidon.ts';
 import {
   factor,
   integer,
@@ -9,7 +8,6 @@ import {
   signedFactor,
   signedPrice,
   size,
-  toField,
   ONE_FACTOR,
   SIZE_RANGE,
   type Factor,
@@ -22,9 +20,6 @@ export const SKEW_SCENARIOS = 2;
 /** Scenarios of the markets that circuits are built for: 31 regular ones and the two of skew. */
 export const SCENARIOS = 33;
 const MIN_SCENARIOS = 5;
-
-/** Two values share a field element: `low + 2^116 * high`, wide enough for a sum over 36 legs times their sizes. */
-export const LANE_BITS = 116n;
 
 /** What one unit of an option is worth, now and in each scenario. */
 export interface OptionValues {
@@ -153,10 +148,21 @@ function checkRow(row: Row, table: MarketTable): void {
   signedPrice(option.basisUp, `${where}.basisUp`);
   signedPrice(option.basisDown, `${where}.basisDown`);
   const pair = table.rows.get(row.slot ^ 1);
-  if (pair !== undefined && pair.option?.expiry !== option.expiry) {
+  if (pair === undefined) return;
+  if (pair.option?.expiry !== option.expiry) {
     throw new PlimsollError(
       'USAGE',
       `${where}: expected the call and put of one strike and expiry in slots ${row.slot & ~1} and ${row.slot | 1}, got another instrument beside it`,
+    );
+  }
+  // Netted short size is charged at either leg's rate.
+  if (
+    pair.shortCharge.maintenance !== row.shortCharge.maintenance ||
+    pair.shortCharge.initial !== row.shortCharge.initial
+  ) {
+    throw new PlimsollError(
+      'USAGE',
+      `${where}.shortCharge: expected that of slot ${pair.slot}, ${pair.shortCharge.maintenance} and ${pair.shortCharge.initial}, got ${row.shortCharge.maintenance} and ${row.shortCharge.initial}`,
     );
   }
 }
@@ -218,78 +224,4 @@ export function checkTable(table: MarketTable): MarketTable {
     checkRow(row, table);
   }
   return table;
-}
-
-const lanes = (low: bigint, high: bigint): bigint => toField(low + (high << LANE_BITS));
-
-/** An expiry and its terms in one element: 36 + 36 + 36 + 32 bits. */
-export const packTerms = (expiry: number, terms: ExpiryTerms): bigint =>
-  terms.discountLong + (terms.discountShort << 36n) + (terms.basisFactor << 72n) + (BigInt(expiry) << 108n);
-
-/** The row as the circuit reads it: field elements in the order of `circuits/market/row.circom`. */
-export interface PackedRow {
-  readonly underlying: bigint;
-  readonly terms: bigint;
-  readonly settlementPrice: bigint;
-  readonly linearPrice: bigint;
-  readonly charge: bigint;
-  readonly shortCharge: bigint;
-  readonly limits: bigint;
-  /** Pairs of lanes: scenarios, mark, basis up, basis down. */
-  readonly values: readonly bigint[];
-}
-
-export function packRow(row: Row, { expiries, parameters }: MarketTable): PackedRow {
-  const { option } = row;
-  const values: bigint[] =
-    option === undefined
-      ? new Array<bigint>(parameters.shocks.length + 3).fill(0n)
-      : [...option.scenarios, option.mark, option.basisUp, option.basisDown];
-  const terms = option === undefined ? undefined : expiries.get(option.expiry);
-  return {
-    underlying: BigInt(row.underlying),
-    terms: option === undefined || terms === undefined ? 0n : packTerms(option.expiry, terms),
-    settlementPrice: toField(row.settlementPrice),
-    linearPrice: row.linearPrice,
-    charge: lanes(row.charge.maintenance, row.charge.initial),
-    shortCharge: lanes(row.shortCharge.maintenance, row.shortCharge.initial),
-    limits: row.maxSize * 2n + (row.reduceOnly ? 1n : 0n),
-    values: Array.from({ length: values.length / 2 }, (_, pair) =>
-      lanes(values[2 * pair] ?? 0n, values[2 * pair + 1] ?? 0n),
-    ),
-  };
-}
-
-/** The last three pairs of a row's values stand in the leaf itself; the others, 15 for 33 scenarios, in a hash of their own. */
-const VALUES_IN_LEAF = 3;
-
-/** Sections that the methods cross and isolated read; 0 in a market that serves neither. */
-const NO_SECTION = 0n;
-
-export function leafOf(row: PackedRow): bigint {
-  const split = row.values.length - VALUES_IN_LEAF;
-  return hash(TAG.row, [
-    row.underlying,
-    row.terms,
-    row.settlementPrice,
-    row.linearPrice,
-    row.charge,
-    row.shortCharge,
-    row.limits,
-    ...row.values.slice(split),
-    hash(TAG.scenarios, row.values.slice(0, split)),
-    NO_SECTION,
-    NO_SECTION,
-  ]);
-}
-
-export function parametersHash(parameters: PortfolioParameters): bigint {
-  return hash(TAG.parameters, [
-    BigInt(parameters.version),
-    parameters.lossFactor.maintenance,
-    parameters.lossFactor.initial,
-    ...parameters.skew.map((flag) => (flag ? 1n : 0n)),
-    ...parameters.shocks.map(toField),
-    ...parameters.dampings,
-  ]);
 }

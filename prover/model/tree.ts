@@ -4,15 +4,8 @@
  * Circuit: `circuits/market/tree.circom`.
  */
 import { SLOTS } from './account.ts';
-import {
-  checkTable,
-  leafOf,
-  NO_INSTRUMENT,
-  packRow,
-  parametersHash,
-  type MarketTable,
-  type PackedRow,
-} from './market.ts';
+import { checkTable, NO_INSTRUMENT, type MarketTable } from './market.ts';
+import { leafOf, packRow, parametersHash, type PackedRow } from './packing.ts';
 import { hash, TAG } from './poseidon.ts';
 
 const ARITY = 8;

@@ -1,7 +1,8 @@
 /** Inputs of the portfolio statement circuits, from an account, a market and a claim. */
 import { PlimsollError } from '../errors.ts';
 import { checkAccount, commitmentOf, type Account } from '../model/account.ts';
-import { packTerms, SCENARIOS } from '../model/market.ts';
+import { SCENARIOS } from '../model/market.ts';
+import { packTerms } from '../model/packing.ts';
 import { isSolvent, portfolioMargin, type Claim } from '../model/portfolio.ts';
 import type { Market, RowOpening } from '../model/tree.ts';
 import { FIELD, integer, toField } from '../model/units.ts';

@@ -107,7 +107,7 @@ describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
       { ...row, settlementPrice: one },
       { ...row, linearPrice: one },
       { ...row, charge: { maintenance: one, initial: row.charge.initial } },
-      { ...row, shortCharge: { maintenance: one, initial: row.shortCharge.initial } },
+
       { ...row, maxSize: size(1n) },
       { ...row, reduceOnly: !row.reduceOnly },
       { ...row, option: { ...option, mark: one } },
@@ -119,6 +119,11 @@ describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
       })),
     ];
     for (const each of rows) add({ rows: new Map(table.rows).set(row.slot, each) });
+    const pair = table.rows.get(row.slot ^ 1);
+    if (pair === undefined) throw new Error('expected a call beside its put');
+    const shortCharge = { maintenance: one, initial: row.shortCharge.initial };
+    add({ rows: new Map(table.rows).set(row.slot, { ...row, shortCharge }).set(pair.slot, { ...pair, shortCharge }) });
+
     const terms = table.expiries.get(option.expiry);
     if (terms === undefined) throw new Error('expected terms');
     add({ expiries: new Map(table.expiries).set(option.expiry, { ...terms, discountLong: factor(0n) }) });
@@ -143,7 +148,7 @@ describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
         dampings: parameters.dampings.map((value, index) => (index === 32 ? factor(value + 1n) : value)),
       },
     });
-    expect(roots.size).to.equal(1 + rows.length + 9);
+    expect(roots.size).to.equal(1 + rows.length + 10);
   });
 
   it('refuses a bad table by name: discounts, ranges, pairs, scenarios, charges', () => {
@@ -174,6 +179,9 @@ describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
     );
     expect(withRow(row.slot, { underlying: -1 })).to.throw('.underlying: expected an integer from 0');
     expect(withRow(5, {})).to.throw('expected the call and put of one strike');
+    expect(withRow(row.slot, { shortCharge: { maintenance: price(1n), initial: price(1n) } })).to.throw(
+      '.shortCharge: expected that of slot',
+    );
     expect(check({ epoch: -1 })).to.throw('market.epoch');
     expect(check({ parameters: { ...table.parameters, shocks: table.parameters.shocks.slice(1) } })).to.throw(
       'expected an odd number of scenarios',

@@ -3,7 +3,7 @@ import { checkWitness, type Circuit, editWitness, instance, rejects, violates } 
 
 const INCLUDE = 'test/support/circuits/planted.circom';
 
-async function failure(action: () => Promise<unknown> | unknown): Promise<string> {
+async function failure(action: () => unknown): Promise<string> {
   try {
     await action();
   } catch (error) {

@@ -75,7 +75,7 @@ export interface ProofRequest {
 export async function deploySystem(chainId = 31337) {
   const connection = await connect(chainId);
   const { ethers } = connection;
-  const [venue, trader, liquidator, stranger, guardian] = (await ethers.getSigners()) as [
+  const [venue, trader, liquidator, stranger, guardian] = (await ethers.getSigners()) as unknown as [
     Signer,
     Signer,
     Signer,
@@ -138,7 +138,7 @@ export async function deploySystem(chainId = 31337) {
       account?: string;
       parameterVersion?: bigint;
     }): Promise<bigint> {
-      const epoch = ((await roots.lastPostedEpoch.staticCall()) as unknown as bigint) + 1n;
+      const epoch = ((await roots.lastPostedEpoch.staticCall()) as bigint) + 1n;
       await ethers.provider.send('evm_increaseTime', [60]);
       await ethers.provider.send('evm_mine', []);
       await roots.post(epoch, rootOf(epoch), await now(), margin.parameterVersion ?? 1n);
@@ -176,7 +176,7 @@ export async function deploySystem(chainId = 31337) {
         solvent: purpose === 'certify',
         context,
       });
-      return [...((await verifier.prove.staticCall(signals)) as unknown as bigint[])];
+      return [...((await verifier.prove.staticCall(signals)) as bigint[])];
     },
 
     /** Proves and certifies, as the trader. */
@@ -198,11 +198,11 @@ export async function deploySystem(chainId = 31337) {
       excess = 0n,
       maxAge = MAX_ROOT_AGE,
     } = {}): Promise<boolean> {
-      return (await registry.isSolvent.staticCall(account, ratioBps, excess, maxAge)) as unknown as boolean;
+      return (await registry.isSolvent.staticCall(account, ratioBps, excess, maxAge)) as boolean;
     },
 
     async isLiquidatable({ account = ACCOUNT, maxAge = MAX_ROOT_AGE } = {}): Promise<boolean> {
-      return (await registry.isLiquidatable.staticCall(account, maxAge)) as unknown as boolean;
+      return (await registry.isLiquidatable.staticCall(account, maxAge)) as boolean;
     },
   };
 }

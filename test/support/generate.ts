@@ -94,14 +94,15 @@ export function randomTable(random: Random, options: TableOptions = {}): MarketT
   const largest = style === 'wild' ? FACTOR_LIMIT : 2n * ONE_FACTOR;
   const rows = new Map<number, Row>();
   const terms = new Map<number, ExpiryTerms>();
-  const add = (slot: number, underlying: number, linear: boolean, option?: OptionValues) => {
+  const nothing = { maintenance: price(0n), initial: price(0n) };
+  const add = (slot: number, underlying: number, linear: boolean, option?: OptionValues, shortCharge = nothing) => {
     rows.set(slot, {
       slot,
       underlying,
       settlementPrice: randomSigned(random, style),
       linearPrice: linear ? randomPrice(random, style) : price(0n),
       charge: randomCharge(random, style),
-      shortCharge: option === undefined ? { maintenance: price(0n), initial: price(0n) } : randomCharge(random, style),
+      shortCharge,
       maxSize: size(SIZE_RANGE[1]),
       reduceOnly: random.chance(0.1),
       ...(option === undefined ? {} : { option }),
@@ -116,14 +117,16 @@ export function randomTable(random: Random, options: TableOptions = {}): MarketT
       let pair = 4 + random.index(508);
       while (pairs.has(pair)) pair = 4 + random.index(508);
       pairs.add(pair);
+      const shortCharge = randomCharge(random, style);
       for (const side of [0, 1]) {
-        add(2 * pair + side, 7, false, {
+        const option = {
           expiry,
           scenarios: Array.from({ length: scenarios }, () => randomPrice(random, style)),
           mark: randomPrice(random, style),
           basisUp: randomSigned(random, style),
           basisDown: randomSigned(random, style),
-        });
+        };
+        add(2 * pair + side, 7, false, option, shortCharge);
       }
     }
   }

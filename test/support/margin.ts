@@ -1,7 +1,7 @@
 /** Circuits of the portfolio method at test sizes, and their inputs. */
 import type { Account } from '../../prover/model/account.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
-import { EQUITY_TO_REQUIREMENT, portfolioMargin, type MarginLevel } from '../../prover/model/portfolio.ts';
+import { excess, portfolioMargin, type MarginLevel } from '../../prover/model/portfolio.ts';
 import { Market } from '../../prover/model/tree.ts';
 import { cash, FIELD, ONE_SIZE, size } from '../../prover/model/units.ts';
 import { stateMargin, type Capacity } from '../../prover/witness/portfolio.ts';
@@ -73,9 +73,12 @@ export async function witnessMargin(
 }
 
 /** A market, and an account of three legs in it that stands exactly on the line (one tick less cash and it is under). */
-export function accountOnTheLine(seed: bigint): { table: MarketTable; market: Market; account: Account } {
+export function accountOnTheLine(
+  seed: bigint,
+  { scenarios, expiries }: Capacity = SMALL,
+): { table: MarketTable; market: Market; account: Account } {
   const random = new Random(seed);
-  const table = randomTable(random, { scenarios: SMALL.scenarios, expiries: SMALL.expiries, strikes: 2 });
+  const table = randomTable(random, { scenarios, expiries, strikes: 2 });
   const options = [...table.rows.values()].filter((row) => row.option !== undefined);
   const slots = [2, options[0]?.slot ?? 0, options[5]?.slot ?? 0].sort((a, b) => a - b);
   const account: Account = {
@@ -86,8 +89,6 @@ export function accountOnTheLine(seed: bigint): { table: MarketTable; market: Ma
       cost: cash(0n),
     })),
   };
-  const { equity, requirement } = portfolioMargin(account, table, 'maintenance');
-  // The requirement rounded up to a tick.
-  const missing = (requirement - equity * EQUITY_TO_REQUIREMENT) / (EQUITY_TO_REQUIREMENT * ONE_SIZE) + 1n;
-  return { table, market: new Market(table), account: { ...account, cash: cash(account.cash + missing) } };
+  const spare = excess(portfolioMargin(account, table, 'maintenance'));
+  return { table, market: new Market(table), account: { ...account, cash: cash(account.cash - spare) } };
 }

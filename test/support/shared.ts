@@ -19,13 +19,13 @@ export function sharedRoot(): string | undefined {
  * The path of something in the shared folder. Without the folder the running test is skipped, by name;
  * a missing file in a folder that is there is an error, because then the test would silently check nothing.
  *
- * @param context the `this` of a mocha test or hook
+ * @param test the `this` of a mocha test or hook
  */
-export function sharedPath(context: Mocha.Context, ...parts: readonly string[]): string {
+export function sharedPath(test: Mocha.Context, ...parts: readonly string[]): string {
   const root = sharedRoot();
   if (root === undefined) {
-    console.log(`      skipped without the shared folder (PLIMSOLL_SHARED): ${nameOf(context)}`);
-    context.skip();
+    console.log(`      skipped without the shared folder (PLIMSOLL_SHARED): ${nameOf(test)}`);
+    test.skip();
   }
   const path = join(root, ...parts);
   if (!existsSync(path)) throw new Error(`sharedPath: expected a file, got nothing at ${path}`);
@@ -33,7 +33,7 @@ export function sharedPath(context: Mocha.Context, ...parts: readonly string[]):
 }
 
 /** In a hook `currentTest` is the test it runs for (`beforeEach`) or nothing (`before`, where `test` is the hook). */
-function nameOf(context: Mocha.Context): string {
-  const runnable = context.currentTest ?? context.test;
+function nameOf(test: Mocha.Context): string {
+  const runnable = test.currentTest ?? test.test;
   return runnable?.fullTitle() ?? 'unnamed test';
 }
