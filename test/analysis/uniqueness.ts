@@ -1,0 +1,70 @@
+import { type ConstraintSystem, firstViolation, namesByWire } from '../support/constraints.ts';
+import { propagate } from './propagation.ts';
+import { freeWires } from './rank.ts';
+
+/** Signals that the analysis may report, and why that is no flaw. */
+export interface Explanation {
+  /** Matches a signal's name, without `main.`. */
+  readonly signal: RegExp;
+  readonly reason: string;
+}
+
+export interface UniquenessRequest {
+  readonly system: ConstraintSystem;
+  /** Satisfying witnesses at which to look for freedom; random ones say most. */
+  readonly witnesses: readonly (readonly bigint[])[];
+  /** Inputs of the main component to be proven unique from the others, as the answer of a statement is. */
+  readonly answers?: readonly string[];
+  /** Signals that may differ between witnesses for the same inputs because nothing depends on them. */
+  readonly benign?: readonly Explanation[];
+}
+
+export interface Uniqueness {
+  /** Signals that the rules do not determine: each may have a second value (one name per wire). */
+  readonly undetermined: readonly string[];
+  /** For each witness: signals that can be changed a little there with all constraints kept. This proves a flaw. */
+  readonly freeAtWitness: readonly (readonly string[])[];
+}
+
+/**
+ * Looks for a second witness for the same inputs, the attack on an under-constrained circuit, in two ways. Propagation
+ * proves wires unique and names those that it cannot; the Jacobian's kernel at a witness proves wires free.
+ * The kernel sees no choice between isolated values (such as a sign), which only propagation excludes.
+ *
+ * @throws when a witness does not satisfy the constraints, or an explanation matches no signal that needs one
+ */
+export function analyseUniqueness(request: UniquenessRequest): Uniqueness {
+  const { system, witnesses, answers = [], benign = [] } = request;
+  for (const witness of witnesses) {
+    const violation = firstViolation(system, witness);
+    if (violation !== null)
+      throw new Error(`witness: expected all constraints to hold, got ${violation.names.join(', ')}`);
+  }
+  const asked = new Set(answers.map((name) => wireNamed(system, name)));
+  const given = system.inputs.filter((wire) => !asked.has(wire));
+  const names = namesByWire(system);
+  const namesOf = (wire: number): readonly string[] => names.get(wire) ?? [];
+  const explains = ({ signal }: Explanation, wire: number): boolean => namesOf(wire).some((name) => signal.test(name));
+
+  const known = propagate(system, given);
+  const open = [...names.keys()].filter((wire) => !known.has(wire));
+  for (const explanation of benign) {
+    if (!open.some((wire) => explains(explanation, wire))) {
+      throw new Error(`explanation ${String(explanation.signal)}: expected an undetermined signal, got none`);
+    }
+  }
+  const report = (wires: readonly number[]): string[] =>
+    wires
+      .filter((wire) => !benign.some((explanation) => explains(explanation, wire)))
+      .map((wire) => namesOf(wire)[0] ?? `wire ${wire}`);
+  return {
+    undetermined: report(open),
+    freeAtWitness: witnesses.map((witness) => report(freeWires(system, witness, new Set(open)))),
+  };
+}
+
+function wireNamed(system: ConstraintSystem, name: string): number {
+  const wire = system.wireOf.get(name);
+  if (wire === undefined) throw new Error(`signal ${name}: expected a signal of the witness, got an unknown name`);
+  return wire;
+}
