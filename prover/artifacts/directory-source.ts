@@ -1,0 +1,28 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { ArtifactFile } from './manifest.ts';
+import { artifactPath, missingArtifact, type ArtifactSource } from './source.ts';
+
+/** Where `npm run setup` puts the artefacts. */
+export const ARTIFACT_DIRECTORY = fileURLToPath(new URL('../../build/circuits', import.meta.url));
+
+/** Artefacts in a folder of this computer. */
+export class DirectorySource implements ArtifactSource {
+  readonly #directory: string;
+
+  constructor(directory: string = ARTIFACT_DIRECTORY) {
+    this.#directory = directory;
+  }
+
+  async read(circuit: string, file: ArtifactFile): Promise<Uint8Array> {
+    try {
+      const buffer = await readFile(join(this.#directory, artifactPath(circuit, file)));
+      // Not the Buffer itself: its `slice` would share memory where that of every other byte array copies.
+      return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    } catch (cause) {
+      throw missingArtifact(circuit, file, cause);
+    }
+  }
+}

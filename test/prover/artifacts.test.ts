@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { committedManifest } from '../../prover/artifacts/committed.ts';
+import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
+import { FetchSource } from '../../prover/artifacts/fetch-source.ts';
+import { ARTIFACT_FILES, parseManifest } from '../../prover/artifacts/manifest.ts';
+import { readArtifact } from '../../prover/artifacts/source.ts';
+import { PlimsollError } from '../../prover/errors.ts';
+import { mainCircuits } from '../../prover/setup/compile.ts';
+import { smallCircuits, type SmallCircuits } from '../support/artifacts.ts';
+import { rejection } from '../support/errors.ts';
+
+describe('artefacts', () => {
+  let small: SmallCircuits;
+  before(async () => {
+    small = await smallCircuits();
+  });
+
+  it('refuses an artefact whose sha256 differs from the manifest', async () => {
+    for (const file of ARTIFACT_FILES) {
+      const genuine = await small.file('multiply', file);
+      for (const flipped of [0, genuine.length >> 1, genuine.length - 1]) {
+        const source = {
+          read: () => {
+            const bytes = genuine.slice();
+            bytes[flipped] = (bytes[flipped] ?? 0) ^ 1;
+            return Promise.resolve(bytes);
+          },
+        };
+        const error = await rejection(
+          readArtifact({ source, manifest: small.manifest, circuit: 'multiply', file }),
+          'ENVIRONMENT',
+          /artefact multiply\/multiply\.\S+: expected sha256 [0-9a-f]{64}, got [0-9a-f]{64}/,
+        );
+        expect(error.details).to.include({
+          circuit: 'multiply',
+          file,
+          expected: small.manifest.circuits['multiply']?.files[file].sha256,
+        });
+      }
+    }
+  });
+
+  it('refuses a truncated artefact', async () => {
+    const genuine = await small.file('multiply', 'zkey');
+    const source = { read: () => Promise.resolve(genuine.slice(0, -1)) };
+    await rejection(
+      readArtifact({ source, manifest: small.manifest, circuit: 'multiply', file: 'zkey' }),
+      'ENVIRONMENT',
+      /expected sha256/,
+    );
+  });
+
+  it('says how to make a missing artefact', async () => {
+    const source = new DirectorySource('/nowhere');
+    await rejection(
+      readArtifact({ source, manifest: small.manifest, circuit: 'multiply', file: 'zkey' }),
+      'ENVIRONMENT',
+      /npm run setup -- --circuits multiply/,
+    );
+    await rejection(
+      readArtifact({ source, manifest: small.manifest, circuit: 'constructor', file: 'zkey' }),
+      'ENVIRONMENT',
+      /expected circuit constructor, got in-range, multiply/,
+    );
+  });
+
+  it('fetches over HTTP, and names what is not there', async () => {
+    const bytes = await small.file('multiply', 'vkey');
+    const server = createServer((request, response) => {
+      response.statusCode = request.url === '/keys/multiply/multiply.vkey.json' ? 200 : 404;
+      response.end(response.statusCode === 200 ? bytes : undefined);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const source = new FetchSource(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/keys/`));
+      const read = (file: 'vkey' | 'zkey') =>
+        readArtifact({ source, manifest: small.manifest, circuit: 'multiply', file });
+      expect(Buffer.compare(await read('vkey'), bytes)).to.equal(0);
+      await rejection(read('zkey'), 'ENVIRONMENT', /multiply\.zkey: expected a file, got none/);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('has a committed manifest that lists every main circuit', async () => {
+    expect(Object.keys(committedManifest().circuits).sort()).to.deep.equal(await mainCircuits());
+  });
+
+  it('refuses a manifest with a short hash, an unknown field, or a development key called secure', () => {
+    const entry = small.manifest.circuits['multiply'];
+    const withEntry = (changes: object): unknown => ({
+      ...small.manifest,
+      circuits: { multiply: { ...entry, ...changes } },
+    });
+    const refused = (json: unknown, message: RegExp): void => {
+      expect(() => parseManifest(json)).to.throw(PlimsollError, message);
+    };
+    refused(
+      withEntry({ files: { ...entry?.files, zkey: { sha256: 'ab', bytes: 1 } } }),
+      /circuits\.multiply\.files\.zkey\.sha256/,
+    );
+    refused(withEntry({ surprise: 1 }), /circuits\.multiply/);
+    refused(withEntry({ key: { kind: 'development', insecure: false, seed: 'x' } }), /key\.insecure/);
+    refused(withEntry({ key: { ...entry?.key, kind: 'ceremony' } }), /key/);
+  });
+});

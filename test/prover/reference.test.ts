@@ -1,0 +1,128 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Account } from '../../prover/model/account.ts';
+import { checkTable, type MarketTable, type OptionValues, type Row } from '../../prover/model/market.ts';
+import { portfolioMargin } from '../../prover/model/portfolio.ts';
+import {
+  cash,
+  CASH_RANGE,
+  factor,
+  FACTOR_LIMIT,
+  ONE_FACTOR,
+  price,
+  PRICE_LIMIT,
+  signedFactor,
+  signedPrice,
+  size,
+  SIZE_RANGE,
+  type Price,
+} from '../../prover/model/units.ts';
+import { integerMargin, type IntegerMarket } from '../reference/integer.ts';
+
+const RUNS = 10_000;
+const EXPIRIES = [1_700_000_000, 1_800_000_000] as const;
+/** Perpetual and collateral beside two strikes of one expiry and one of another, calls and puts. */
+const SLOTS = [1, 2, 3, 4, 5, 6, 7] as const;
+
+/** Anything in the range, its ends and its middle more often than by chance. */
+const ranged = (low: bigint, high: bigint): fc.Arbitrary<bigint> =>
+  fc.oneof(
+    fc.bigInt(low, high),
+    fc.constantFrom(low, low + 1n, high - 1n, high, ...(low < 0n ? [-1n, 0n, 1n] : [])),
+    fc.bigInt(low < -1_000n ? -1_000n : low, 1_000n),
+  );
+const prices = ranged(0n, PRICE_LIMIT).map((value) => price(value));
+const signedPrices = ranged(-PRICE_LIMIT, PRICE_LIMIT).map((value) => signedPrice(value));
+const factors = ranged(0n, FACTOR_LIMIT).map((value) => factor(value));
+const charges = fc
+  .tuple(prices, prices)
+  .map(([a, b]) => (a < b ? { maintenance: a, initial: b } : { maintenance: b, initial: a }));
+const terms = fc
+  .tuple(factors, factors, factors)
+  .map(([a, b, basisFactor]) => ({ discountLong: a < b ? a : b, discountShort: a < b ? b : a, basisFactor }));
+const leg = fc.option(fc.tuple(ranged(...SIZE_RANGE), ranged(...CASH_RANGE)), { nil: undefined, freq: 3 });
+
+const option = (expiry: number, scenarios: number): fc.Arbitrary<OptionValues> =>
+  fc.record({
+    expiry: fc.constant(expiry),
+    scenarios: fc.array(prices, { minLength: scenarios, maxLength: scenarios, size: 'max' }),
+    mark: prices,
+    basisUp: signedPrices,
+    basisDown: signedPrices,
+  });
+
+const row = (slot: number, scenarios: number, short: Row['shortCharge']): fc.Arbitrary<Row> => {
+  const base = { settlementPrice: signedPrices, charge: charges };
+  const fixed = { slot, underlying: 1, maxSize: size(SIZE_RANGE[1]), reduceOnly: false };
+  if (slot === 1) {
+    const none = { maintenance: 0n as Price, initial: 0n as Price };
+    return fc.record({ ...base, linearPrice: prices }).map((part) => ({ ...fixed, ...part, shortCharge: none }));
+  }
+  return fc
+    .record({ ...base, option: option(slot < 6 ? EXPIRIES[0] : EXPIRIES[1], scenarios) })
+    .map((part) => ({ ...fixed, ...part, linearPrice: 0n as Price, shortCharge: short }));
+};
+
+const worlds = fc.constantFrom(5, 5, 5, 33).chain((scenarios) => {
+  const list = <Value>(of: fc.Arbitrary<Value>): fc.Arbitrary<Value[]> =>
+    fc.array(of, { minLength: scenarios, maxLength: scenarios, size: 'max' });
+  return fc.tuple(charges, charges).chain(([first, second]) =>
+    fc.record({
+      parameters: fc.record({
+        version: fc.constant(1),
+        shocks: list(ranged(-ONE_FACTOR, FACTOR_LIMIT).map((value) => signedFactor(value))),
+        dampings: list(factors),
+        skew: fc.tuple(fc.boolean(), fc.boolean()),
+        lossFactor: fc.record({ maintenance: factors, initial: factors }),
+      }),
+      expiries: fc.tuple(terms, terms),
+      // Both halves of a pair carry one short charge.
+      rows: fc.tuple(...SLOTS.map((slot) => row(slot, scenarios, slot < 4 ? first : second))),
+      cash: ranged(...CASH_RANGE),
+      legs: fc.tuple(...SLOTS.map(() => leg)),
+    }),
+  );
+});
+
+describe('independent integer reference', () => {
+  it(`agrees with the model on ${RUNS} random accounts and rows, edges of every range among them`, function () {
+    const outcome = fc.check(
+      fc.property(worlds, (world) => {
+        const table: MarketTable = {
+          epoch: 1,
+          time: 1_600_000_000,
+          parameters: world.parameters,
+          expiries: new Map(world.expiries.map((value, index) => [EXPIRIES[index] ?? 0, value])),
+          rows: new Map(world.rows.map((value) => [value.slot, value])),
+        };
+        const account: Account = {
+          id: 1n,
+          owner: 1n,
+          method: 'portfolio',
+          sequence: 0n,
+          lossCheckpoint: 0n,
+          cash: cash(world.cash),
+          legs: world.legs.flatMap((held, index) =>
+            held === undefined ? [] : [{ instrument: SLOTS[index] ?? 0, size: size(held[0]), cost: cash(held[1]) }],
+          ),
+          blinding: 1n,
+        };
+        checkTable(table);
+        const market: IntegerMarket = { ...world.parameters, rows: table.rows, expiries: table.expiries };
+        for (const level of ['maintenance', 'initial'] as const) {
+          const model = portfolioMargin(account, table, level);
+          const reference = integerMargin(account, market, level);
+          expect(model.equity).to.equal(reference.equity);
+          expect(model.requirement).to.equal(reference.requirement);
+          expect(model.scenarios).to.deep.equal(reference.scenarios);
+          expect(model.basis).to.equal(reference.basis);
+          expect(model.worstLoss).to.equal(reference.worst);
+        }
+      }),
+      { numRuns: RUNS },
+    );
+    console.log(`      seed ${outcome.seed}`);
+    expect(outcome.failed || outcome.numRuns === RUNS, 'every run done').to.equal(true);
+    if (outcome.failed) throw new Error(fc.defaultReportMessage(outcome) ?? 'expected agreement');
+  });
+});
