@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity 0.8.37;
+
+/// @title ICommitmentSource
+/// @notice Where the current commitment of an account is looked up.
+/// @dev A source never moves a sequence back, and gives every new commitment a new sequence.
+interface ICommitmentSource {
+    /// @notice Current state of an account.
+    struct AccountState {
+        /// @dev hiding commitment to cash and legs; 0 before the first one
+        uint256 commitment;
+        /// @dev number of the commitment, from 1; 0 before the first one
+        uint64 sequence;
+        /// @dev who may act for the account; zero for an unknown account
+        address owner;
+    }
+
+    /// @notice The account's state, all zero for an unknown account.
+    function accountOf(bytes32 account) external view returns (AccountState memory);
+}
