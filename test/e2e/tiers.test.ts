@@ -103,7 +103,7 @@ describe(`one account through every tier (PLIMSOLL_SEED=${SEED})`, function () {
       const refusal = await system
         .certificate({ account: held, market, claim, side: opposite, caller })
         .catch((error: unknown) => String(error));
-      expect(refusal).to.include('the claim is false and has no proof');
+      expect(refusal).to.match(/claim: expected/);
 
       const client = system.client(caller);
       const submission = await client.submit(certificate);
