@@ -1,7 +1,5 @@
 import { buildBn128, type Curve } from 'ffjavascript';
 
-/** Order of the BN254 groups: the field of signals and scalars. */
-export const SCALAR_FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 /** Field of the coordinates of BN254 points. */
 export const BASE_FIELD = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
 

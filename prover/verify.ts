@@ -2,7 +2,8 @@ import type { Curve } from 'ffjavascript';
 
 import { circuitEntry, type Manifest } from './artifacts/manifest.ts';
 import { readArtifact, type ArtifactSource } from './artifacts/source.ts';
-import { BASE_FIELD, localCurve, SCALAR_FIELD } from './curve.ts';
+import { BASE_FIELD, localCurve } from './curve.ts';
+import { SCALAR_FIELD } from './model/units.ts';
 import { PlimsollError } from './errors.ts';
 import { parseVerificationKeyFile, type VerificationKeyFile } from './groth16/verification-key.ts';
 import type { Proof } from './proof.ts';

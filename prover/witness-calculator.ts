@@ -1,4 +1,4 @@
-import { SCALAR_FIELD } from './curve.ts';
+import { SCALAR_FIELD } from './model/units.ts';
 import { PlimsollError } from './errors.ts';
 
 /** A signal's value: one field element or a (nested) array of them. */

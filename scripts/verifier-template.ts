@@ -1,5 +1,6 @@
 import type { CircuitEntry } from '../prover/artifacts/manifest.ts';
-import { BASE_FIELD, SCALAR_FIELD } from '../prover/curve.ts';
+import { BASE_FIELD } from '../prover/curve.ts';
+import { SCALAR_FIELD } from '../prover/model/units.ts';
 import { PlimsollError } from '../prover/errors.ts';
 import type { VerificationKeyFile } from '../prover/groth16/verification-key.ts';
 

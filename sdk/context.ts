@@ -1,6 +1,6 @@
 import { AbiCoder, id, keccak256 } from 'ethers';
 
-import { FIELD } from '../prover/model/units.ts';
+import { SCALAR_FIELD } from '../prover/model/units.ts';
 
 /** What a proof may be used for; the numbers are those of `Purpose` in `StatementContext.sol`. */
 export const PURPOSES = { certify: 1, insolvency: 2 } as const;
@@ -33,5 +33,5 @@ const TYPES = ['bytes32', 'uint256', 'address', 'bytes32', 'uint64', 'address', 
 export function contextOf(context: StatementContext): bigint {
   const { chainId, registry, account, sequence, caller, purpose, parameterVersion } = context;
   const values = [TAG, chainId, registry, account, sequence, caller, PURPOSES[purpose], parameterVersion];
-  return BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(TYPES, values))) % FIELD;
+  return BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(TYPES, values))) % SCALAR_FIELD;
 }

@@ -3,7 +3,8 @@ import { sha256, sha512 } from '@noble/hashes/sha2.js';
 import { buildBn128, type Curve } from 'ffjavascript';
 
 import { readInteger, viewOf, writeInteger, writeSections } from '../binfile.ts';
-import { BASE_FIELD, SCALAR_FIELD } from '../curve.ts';
+import { BASE_FIELD } from '../curve.ts';
+import { SCALAR_FIELD } from '../model/units.ts';
 import { PlimsollError } from '../errors.ts';
 import { multiplyGenerator } from './fixed-base.ts';
 import { domainPower, eachTerm, parseR1cs, type R1cs } from './r1cs.ts';

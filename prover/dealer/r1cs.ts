@@ -1,5 +1,5 @@
 import { readInteger, readSections, section, viewOf } from '../binfile.ts';
-import { SCALAR_FIELD } from '../curve.ts';
+import { SCALAR_FIELD } from '../model/units.ts';
 import { PlimsollError } from '../errors.ts';
 
 /** Shape of a rank-1 constraint system over the BN254 scalar field. */

@@ -1,7 +1,7 @@
 import type { Curve, TaskCommand } from 'ffjavascript';
 
 import { readInteger } from '../binfile.ts';
-import { SCALAR_FIELD } from '../curve.ts';
+import { SCALAR_FIELD } from '../model/units.ts';
 import { PlimsollError } from '../errors.ts';
 import type { Proof } from '../proof.ts';
 import type { ProvingKey } from './key.ts';

@@ -1,5 +1,6 @@
 import { readInteger, readSections, section, viewOf } from '../binfile.ts';
-import { BASE_FIELD, G1_BYTES, G2_BYTES, SCALAR_FIELD } from '../curve.ts';
+import { BASE_FIELD, G1_BYTES, G2_BYTES } from '../curve.ts';
+import { SCALAR_FIELD } from '../model/units.ts';
 import { PlimsollError } from '../errors.ts';
 
 /** A Groth16 proving key (snarkjs zkey). Points are affine, Montgomery little-endian; zero bytes are infinity. */

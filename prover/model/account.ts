@@ -1,7 +1,7 @@
 /** An account: what the commitment hides. Circuit: `circuits/account/opening.circom`. */
 import { PlimsollError } from '../errors.ts';
 import { hash, TAG } from './poseidon.ts';
-import { cash, FIELD, integer, size, toField, type Cash, type Size } from './units.ts';
+import { cash, SCALAR_FIELD, integer, size, toField, type Cash, type Size } from './units.ts';
 
 /** Margin methods and the number each has in the header of an account. */
 export const METHODS = { isolated: 1n, cross: 2n, portfolio: 3n } as const;
@@ -46,7 +46,7 @@ const UINT64 = (1n << 64n) - 1n;
  * @throws USAGE naming the field, its value and the allowed range; the blinding is never named by value.
  */
 export function checkAccount(account: Account): Account {
-  integer(account.id, [1n, FIELD - 1n], 'account.id');
+  integer(account.id, [1n, SCALAR_FIELD - 1n], 'account.id');
   integer(account.owner, [0n, (1n << 160n) - 1n], 'account.owner');
   if (!Object.hasOwn(METHODS, account.method)) {
     throw new PlimsollError(
@@ -57,7 +57,7 @@ export function checkAccount(account: Account): Account {
   integer(account.sequence, [0n, UINT64], 'account.sequence');
   integer(account.lossCheckpoint, [0n, UINT64], 'account.lossCheckpoint');
   cash(account.cash, 'account.cash');
-  if (account.blinding < 0n || account.blinding >= FIELD) {
+  if (account.blinding < 0n || account.blinding >= SCALAR_FIELD) {
     throw new PlimsollError('USAGE', 'account.blinding: expected a field element, got a number outside the field');
   }
   if (account.legs.length > MOST_LEGS) {

@@ -5,7 +5,7 @@
 import { PlimsollError } from '../errors.ts';
 
 /** Order of the scalar field of BN254, in which circuits compute. */
-export const FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+export const SCALAR_FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
 
 export const SIZE_DECIMALS = 8;
 export const PRICE_DECIMALS = 8;
@@ -105,4 +105,4 @@ export const minimum = (first: bigint, ...others: bigint[]): bigint =>
   others.reduce((least, value) => (value < least ? value : least), first);
 
 /** The element of the field that stands for a signed integer. */
-export const toField = (value: bigint): bigint => ((value % FIELD) + FIELD) % FIELD;
+export const toField = (value: bigint): bigint => ((value % SCALAR_FIELD) + SCALAR_FIELD) % SCALAR_FIELD;

@@ -5,7 +5,7 @@ import { SCENARIOS } from '../model/market.ts';
 import { packTerms } from '../model/packing.ts';
 import { isSolvent, portfolioMargin, type Claim } from '../model/portfolio.ts';
 import type { Market, RowOpening } from '../model/tree.ts';
-import { FIELD, integer, toField } from '../model/units.ts';
+import { SCALAR_FIELD, integer, toField } from '../model/units.ts';
 import type { CircuitInputs } from '../witness-calculator.ts';
 
 /** What a statement circuit has room for; the scenarios of a market are exactly these. */
@@ -159,7 +159,7 @@ export function stateMargin(request: StatementRequest): { statement: Statement; 
   checkAccount(account);
   integer(claim.thresholdBps, THRESHOLD_RANGE, 'claim.thresholdBps');
   integer(claim.minExcess, EXCESS_RANGE, 'claim.minExcess');
-  integer(context, [0n, FIELD - 1n], 'claim.context');
+  integer(context, [0n, SCALAR_FIELD - 1n], 'claim.context');
   const expiries = expiriesOf(account, market).length;
   if (account.legs.length > capacity.legs || expiries > capacity.expiries) {
     throw new PlimsollError(

@@ -1,4 +1,4 @@
-import { SCALAR_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { type Combination, type Constraint, modulo } from '../support/constraints.ts';
 
 /** Inverse modulo r of a value other than 0. */

@@ -1,4 +1,4 @@
-import { SCALAR_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { type Combination, modulo } from '../support/constraints.ts';
 import { centred, inverse } from './combination.ts';
 

@@ -1,4 +1,4 @@
-import { SCALAR_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import type { Combination, Constraint } from '../support/constraints.ts';
 import { inverse, isMultiple, isSame, linearForm, scale, without } from './combination.ts';
 import type { Knowledge } from './propagation.ts';

@@ -1,4 +1,4 @@
-import { SCALAR_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import type { Combination, Constraint, ConstraintSystem } from '../support/constraints.ts';
 import { booleanOf, centred, linearForm, wiresOf } from './combination.ts';
 import { boundBy, type Interval } from './intervals.ts';

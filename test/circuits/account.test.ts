@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { commitmentOf, legsHash, type Account, type Leg } from '../../prover/model/account.ts';
-import { cash, CASH_RANGE, FIELD, size, SIZE_RANGE, toField } from '../../prover/model/units.ts';
+import { cash, CASH_RANGE, SCALAR_FIELD, size, SIZE_RANGE, toField } from '../../prover/model/units.ts';
 import { editWitness, instance, rejects, violates, wireOf, type Circuit } from '../support/circuit.ts';
 
 type Inputs = Record<string, bigint | bigint[]>;
@@ -70,7 +70,7 @@ describe('account/opening', () => {
   });
 
   it('refuses a size wrapped around the field (7)', async () => {
-    for (const wrapped of [SIZE_RANGE[1] + 1n, SIZE_RANGE[0] - 1n, FIELD >> 1n]) {
+    for (const wrapped of [SIZE_RANGE[1] + 1n, SIZE_RANGE[0] - 1n, SCALAR_FIELD >> 1n]) {
       await rejects(
         four,
         { ...inputsOf(account([leg(1)]), 4), size: [toField(wrapped), 0n, 0n, 0n] },

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { commitmentOf, type Account } from '../../prover/model/account.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
 import { Market } from '../../prover/model/tree.ts';
-import { cash, FIELD, toField } from '../../prover/model/units.ts';
+import { cash, SCALAR_FIELD, toField } from '../../prover/model/units.ts';
 import { STATEMENT_SIGNALS, stateMargin } from '../../prover/witness/portfolio.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { editWitness, rejects, violates, type Circuit } from '../support/circuit.ts';
@@ -42,7 +42,7 @@ describe(`margin/statement against forgery (PLIMSOLL_SEED=${SEED})`, () => {
     const { inputs } = state();
     await rejects(circuit, { ...inputs, thresholdBps: 1n << 24n }, 'Num2Bits');
     await rejects(circuit, { ...inputs, minExcess: 1n << 96n }, 'Num2Bits');
-    await rejects(circuit, { ...inputs, minExcess: FIELD - 1n }, 'Num2Bits');
+    await rejects(circuit, { ...inputs, minExcess: SCALAR_FIELD - 1n }, 'Num2Bits');
     await rejects(circuit, { ...inputs, solvent: 2n }, 'PortfolioStatement');
   });
 

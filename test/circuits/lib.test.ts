@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { hash } from '../../prover/model/poseidon.ts';
-import { FIELD, toField } from '../../prover/model/units.ts';
+import { SCALAR_FIELD, toField } from '../../prover/model/units.ts';
 import { editWitness, instance, rejects, violates, wireOf, type Circuit } from '../support/circuit.ts';
 
 const output = async (circuit: Circuit, inputs: Record<string, bigint | bigint[]>, name = 'out'): Promise<bigint> =>
@@ -26,7 +26,8 @@ describe('lib/range', () => {
   it('Unsigned takes 0 and 2^n - 1 and refuses 2^n, -1 and r - 1', async () => {
     const circuit = await instance({ include: 'circuits/lib/range.circom', template: 'Unsigned', args: [24] });
     for (const value of [0n, 1n, (1n << 24n) - 1n]) await circuit.witness({ in: value });
-    for (const value of [1n << 24n, FIELD - 1n, FIELD >> 1n]) await rejects(circuit, { in: value }, 'Num2Bits');
+    for (const value of [1n << 24n, SCALAR_FIELD - 1n, SCALAR_FIELD >> 1n])
+      await rejects(circuit, { in: value }, 'Num2Bits');
   });
 
   it('Signed tells the sign at every edge and refuses a size wrapped around the field', async () => {
@@ -41,7 +42,7 @@ describe('lib/range', () => {
     ] as const) {
       expect(await output(circuit, { in: toField(value) }, 'nonNegative')).to.equal(sign);
     }
-    for (const value of [half, -half - 1n, FIELD >> 1n, 1n << 253n])
+    for (const value of [half, -half - 1n, SCALAR_FIELD >> 1n, 1n << 253n])
       await rejects(circuit, { in: toField(value) }, 'Num2Bits');
   });
 
@@ -119,7 +120,7 @@ describe('lib/compare', () => {
   it('Equal tells equality and nothing else', async () => {
     const circuit = await instance({ include: 'circuits/lib/compare.circom', template: 'Equal' });
     expect(await output(circuit, { a: 9n, b: 9n })).to.equal(1n);
-    expect(await output(circuit, { a: 9n, b: FIELD - 9n })).to.equal(0n);
+    expect(await output(circuit, { a: 9n, b: SCALAR_FIELD - 9n })).to.equal(0n);
     const witness = await circuit.witness({ a: 9n, b: 8n });
     violates(circuit, editWitness(circuit, witness, { out: 1n }), 'out');
   });
@@ -152,7 +153,7 @@ describe('lib/select', () => {
       expect(ones).to.deep.equal([0n, 1n, 2n, 3n].map((index) => BigInt(index < count)));
     }
     await rejects(circuit, { count: 5n }, 'Prefix');
-    await rejects(circuit, { count: FIELD - 1n }, 'Prefix');
+    await rejects(circuit, { count: SCALAR_FIELD - 1n }, 'Prefix');
     const witness = await circuit.witness({ count: 1n });
     violates(circuit, editWitness(circuit, witness, { 'out[0]': 0n, 'out[1]': 1n }), 'out[1]');
   });

@@ -3,7 +3,7 @@ import type { Account } from '../../prover/model/account.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
 import { EQUITY_TO_REQUIREMENT, excess, portfolioMargin, ratioBps } from '../../prover/model/portfolio.ts';
 import { Market } from '../../prover/model/tree.ts';
-import { cash, CASH_RANGE, factor, FIELD, ONE_SIZE, price, size, SIZE_RANGE } from '../../prover/model/units.ts';
+import { cash, CASH_RANGE, factor, SCALAR_FIELD, ONE_SIZE, price, size, SIZE_RANGE } from '../../prover/model/units.ts';
 import { stateMargin, type Statement } from '../../prover/witness/portfolio.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { rejects, type Circuit } from '../support/circuit.ts';
@@ -107,7 +107,7 @@ describe(`margin/statement (PLIMSOLL_SEED=${SEED})`, () => {
         account: randomAccount(random, wild, { style: 'wild' }),
         market: new Market(wild),
         claim: { thresholdBps: random.within(0n, (1n << 24n) - 1n), minExcess: random.within(0n, (1n << 96n) - 1n) },
-        context: FIELD - 1n,
+        context: SCALAR_FIELD - 1n,
         capacity: FULL,
       });
       await exclusive(full, made, made.statement.solvent);

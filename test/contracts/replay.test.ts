@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SCALAR_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import {
   ACCOUNT,
   as,

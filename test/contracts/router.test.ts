@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { encodeBytes32String, ZeroHash } from 'ethers';
-import { SCALAR_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { as, CIRCUIT, deploy, deploySystem, PORTFOLIO, type System } from '../support/contracts.ts';
 
 const SIGNALS = [11n, 12n, 10_000n, 0n, 1n, 13n];

@@ -3,7 +3,7 @@ import type { Account } from '../../prover/model/account.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
 import { isSolvent, portfolioMargin, ratioBps, type Claim } from '../../prover/model/portfolio.ts';
 import { Market } from '../../prover/model/tree.ts';
-import { cash, FIELD, size, SIZE_RANGE } from '../../prover/model/units.ts';
+import { cash, SCALAR_FIELD, size, SIZE_RANGE } from '../../prover/model/units.ts';
 import { toCalldata } from '../../prover/proof.ts';
 import { publicSignals, stateMargin } from '../../prover/witness/portfolio.ts';
 import { wordOf, type Certificate } from '../../sdk/certificate.ts';
@@ -137,7 +137,7 @@ describe(`one account through every tier (PLIMSOLL_SEED=${SEED})`, function () {
       const signals = publicSignals(certificate.statement);
       await verifyOnRouter(signals);
       for (const index of signals.keys()) {
-        for (const change of [1n, FIELD, -(signals[index] ?? 0n) || 2n]) {
+        for (const change of [1n, SCALAR_FIELD, -(signals[index] ?? 0n) || 2n]) {
           const changed = signals.with(index, (signals[index] ?? 0n) + change);
           const outcome = await verifyOnRouter(changed).then(
             () => 'accepted',

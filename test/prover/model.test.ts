@@ -10,7 +10,7 @@ import {
   factor,
   floorDivide,
   formatDecimal,
-  FIELD,
+  SCALAR_FIELD,
   parseDecimal,
   price,
   size,
@@ -83,11 +83,11 @@ describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
       'account.method: expected one of isolated, cross, portfolio, got span',
     );
     expect(check({ sequence: 1n << 64n })).to.throw('account.sequence');
-    expect(check({ id: FIELD })).to.throw('account.id');
+    expect(check({ id: SCALAR_FIELD })).to.throw('account.id');
   });
 
   it('never names the blinding by value (52: secrets in logs or artefacts)', () => {
-    const secret = FIELD + 424242n;
+    const secret = SCALAR_FIELD + 424242n;
     expect(() => checkAccount({ ...account, blinding: secret })).to.throw(/^account\.blinding: (?!.*424242).*$/);
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { groth16 } from 'snarkjs';
 import { toxicWasteFromSeed, writeKey } from '../../prover/dealer/dealer.ts';
-import { SCALAR_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { toSnarkjs } from '../../prover/proof.ts';
 import { Prover, type Progress } from '../../prover/prover.ts';
 import { ROOT } from '../../prover/setup/files.ts';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { portfolioMargin, type MarginLevel, type PortfolioMargin } from '../../prover/model/portfolio.ts';
 import { REQUIREMENT_DECIMALS, VALUE_DECIMALS } from '../../prover/model/units.ts';
 import { parsePortfolio, portfolioToModel, type PortfolioModel } from '../../sdk/files/portfolio-file.ts';
-import { referenceMargin, type ReferenceMargin, type ReferencePortfolio } from '../reference/float.ts';
+import { referenceMargin, type ReferenceMargin } from '../reference/float.ts';
+import type { ReferencePortfolio } from '../reference/portfolio.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const TOLERANCE = 1e-6;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { BASE_FIELD, SCALAR_FIELD } from '../../prover/curve.ts';
+import { BASE_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { toxicWasteFromSeed, writeKey } from '../../prover/dealer/dealer.ts';
 import { localCurve } from '../../prover/curve.ts';
 import { parseProvingKey } from '../../prover/groth16/key.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readSections, section, viewOf } from '../../prover/binfile.ts';
-import { SCALAR_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { eachTerm, parseR1cs } from '../../prover/dealer/r1cs.ts';
 
 /** A linear combination: coefficient in [1, r) by wire. Wire 0 is the constant one. */

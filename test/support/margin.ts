@@ -3,7 +3,7 @@ import type { Account } from '../../prover/model/account.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
 import { excess, portfolioMargin, type MarginLevel } from '../../prover/model/portfolio.ts';
 import { Market } from '../../prover/model/tree.ts';
-import { cash, FIELD, ONE_SIZE, size } from '../../prover/model/units.ts';
+import { cash, SCALAR_FIELD, ONE_SIZE, size } from '../../prover/model/units.ts';
 import { stateMargin, type Capacity } from '../../prover/witness/portfolio.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { instance, wireOf, type Circuit } from './circuit.ts';
@@ -54,13 +54,13 @@ export function marginInputs(account: Account, market: Market, capacity: Capacit
   ];
   return {
     ...Object.fromEntries(same.map((name) => [name, inputs[name] ?? 0n])),
-    long: list('size').map((size) => BigInt(size <= FIELD >> 1n)),
+    long: list('size').map((size) => BigInt(size <= SCALAR_FIELD >> 1n)),
     strike: list('instrument').map((slot) => slot >> 1n),
     lossFactor: list('lossFactor')[level === 'initial' ? 1 : 0] ?? 0n,
   };
 }
 
-const signed = (value: bigint): bigint => (value > FIELD >> 1n ? value - FIELD : value);
+const signed = (value: bigint): bigint => (value > SCALAR_FIELD >> 1n ? value - SCALAR_FIELD : value);
 
 /** Equity and requirement as the circuit computes them. */
 export async function witnessMargin(

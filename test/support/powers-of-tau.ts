@@ -1,4 +1,5 @@
-import { localCurve, BASE_FIELD, SCALAR_FIELD } from '../../prover/curve.ts';
+import { localCurve, BASE_FIELD } from '../../prover/curve.ts';
+import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { writeInteger, writeSections } from '../../prover/binfile.ts';
 import type { ToxicWaste } from '../../prover/dealer/dealer.ts';
 import { multiplyGenerator } from '../../prover/dealer/fixed-base.ts';
