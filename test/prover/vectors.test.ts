@@ -1,12 +1,9 @@
 import { expect } from 'chai';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { portfolioMargin, type MarginLevel, type PortfolioMargin } from '../../prover/model/portfolio.ts';
-import { REQUIREMENT_DECIMALS, VALUE_DECIMALS } from '../../prover/model/units.ts';
-import { parsePortfolio, portfolioToModel, type PortfolioModel } from '../../sdk/files/portfolio-file.ts';
+import { portfolioMargin, type MarginLevel } from '../../prover/model/portfolio.ts';
+import { parsePortfolio, portfolioToModel } from '../../sdk/files/portfolio-file.ts';
 import { referenceMargin, type ReferenceMargin } from '../reference/float.ts';
-import type { ReferencePortfolio } from '../reference/portfolio.ts';
 import { sharedPath } from '../support/shared.ts';
+import { distance, marginOf, readWorkedPortfolios, type WorkedPortfolio } from '../support/vectors.ts';
 
 const TOLERANCE = 1e-6;
 const LEVELS = ['maintenance', 'initial'] as const;
@@ -20,20 +17,10 @@ const REFERENCE_ERROR = 1e-13;
  */
 const OTHER_LOSS = { vector: '067', scenario: 30, published: 'absScaleCap', stated: 'linearScaleCap' } as const;
 
-interface Case {
-  readonly name: string;
-  readonly portfolio: ReferencePortfolio;
+interface Case extends WorkedPortfolio {
   readonly reference: ReferenceMargin;
-  readonly model: PortfolioModel;
 }
 
-const toNumber = (value: bigint, decimals: number): number => Number(value) / 10 ** decimals;
-const marginOf = ({ equity, requirement }: PortfolioMargin): number => {
-  const scale = REQUIREMENT_DECIMALS - VALUE_DECIMALS;
-  return toNumber(equity * 10n ** BigInt(scale) - requirement, REQUIREMENT_DECIMALS);
-};
-const distance = (got: number, expected: number, floor = 1e-9): number =>
-  (got - expected) / Math.max(floor, Math.abs(expected));
 const published = ({ portfolio }: Case, level: MarginLevel): number => portfolio.expected?.[`${level}Margin`] ?? NaN;
 const referenceAt = ({ reference }: Case, level: MarginLevel): number => reference[`${level}Margin`];
 
@@ -42,13 +29,7 @@ describe('published worked portfolios', () => {
 
   before(function () {
     const folder = sharedPath(this, 'vectors', 'scenario-margin');
-    cases = readdirSync(folder)
-      .sort()
-      .map((name) => {
-        const portfolio = JSON.parse(readFileSync(join(folder, name), 'utf8')) as ReferencePortfolio;
-        const model = portfolioToModel(parsePortfolio(portfolio, name), { purpose: 'evaluate' });
-        return { name, portfolio, reference: referenceMargin(portfolio), model };
-      });
+    cases = readWorkedPortfolios(folder).map((each) => ({ ...each, reference: referenceMargin(each.portfolio) }));
     expect(cases).to.have.length.of.at.least(100);
   });
 
@@ -106,7 +87,7 @@ describe('published worked portfolios', () => {
       const { account, market } = item.model;
       const { scenarios } = portfolioMargin(account, market.table, 'maintenance');
       const scale = Number(market.lossScale);
-      const losses = market.scenarios.map(({ index }) => toNumber(scenarios[index] ?? 0n, LOSS_DECIMALS) / scale);
+      const losses = market.scenarios.map(({ index }) => Number(scenarios[index] ?? 0n) / 10 ** LOSS_DECIMALS / scale);
       checkLosses(item, losses, TOLERANCE);
     }
   });
