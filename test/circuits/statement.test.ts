@@ -91,7 +91,7 @@ describe(`margin/statement (PLIMSOLL_SEED=${SEED})`, () => {
     await exclusive(circuit, state({ account: rich, claim: { thresholdBps: 10_000n, minExcess: spare + 1n } }), false);
   });
 
-  it('an empty account passes at any band but has no excess (20: an empty account asking for a band)', async () => {
+  it('an empty account passes at any band but has no excess', async () => {
     const empty = { ...account, legs: [], cash: cash(0n) };
     await exclusive(circuit, state({ account: empty, claim: { thresholdBps: (1n << 24n) - 1n, minExcess: 0n } }), true);
     await exclusive(circuit, state({ account: empty, claim: { thresholdBps: 10_000n, minExcess: 1n } }), false);

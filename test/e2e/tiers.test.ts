@@ -213,6 +213,31 @@ describe(`one account through every tier (PLIMSOLL_SEED=${SEED})`, function () {
     expect(refusal).to.include('the claim is false');
   });
 
+  it('two very different books cost the same calldata and gas within the noise of zero bytes (44: leak of size or sign)', async () => {
+    const calls: { length: number; gas: number }[] = [];
+    const books: Account[] = [
+      { ...account, id: 301n, legs: [], cash: cash(10n ** 12n) },
+      { ...account, id: 302n, cash: cash(account.cash + 10n ** 13n) },
+    ];
+    for (const held of books) {
+      await system.attest(held);
+      const made = await system.certificate({
+        account: held,
+        market,
+        claim: LINE,
+        side: 'solvent',
+        caller: system.trader,
+      });
+      const { transaction, gas: spent } = await system.client(system.trader).certify(made);
+      const sent = await system.chain.provider.getTransaction(transaction);
+      calls.push({ length: sent?.data.length ?? 0, gas: Number(spent) });
+    }
+    const [few, many] = calls;
+    expect(few?.length).to.be.greaterThan(0).and.equal(many?.length);
+    // A zero byte of calldata is 12 gas cheaper; some of 320 random bytes are zero.
+    expect(Math.abs((few?.gas ?? 0) - (many?.gas ?? 0))).to.be.at.most(240);
+  });
+
   it('refuses before proving: a repeated leg, a size out of range, an account too large for the circuit', async () => {
     const request = { market, claim: LINE, side: 'solvent', caller: system.trader } as const;
     const [leg] = account.legs;

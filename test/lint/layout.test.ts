@@ -104,6 +104,27 @@ describe('table of threats', () => {
   const Threats = z.record(z.string().regex(/^([1-9]|[1-4]\d|5[0-5])$/), z.array(z.string()).min(1));
   const Listing = z.object({ tests: z.array(z.object({ title: z.string(), fullTitle: z.string() })) });
 
+  /** What the statements, keys and contracts that exist must withstand. */
+  const WITHSTOOD = [
+    ...Array.from({ length: 20 }, (_, index) => index + 1),
+    24,
+    25,
+    43,
+    44,
+    46,
+    48,
+    50,
+    51,
+    52,
+    53,
+    54,
+  ];
+
+  it('has a test for every threat to what exists', () => {
+    const threats = Threats.parse(JSON.parse(read('test/threats.json')));
+    expect(WITHSTOOD.filter((threat) => threats[threat] === undefined)).to.deep.equal([]);
+  });
+
   it('lists only tests that exist', async function () {
     this.timeout(60_000);
     const threats = Threats.parse(JSON.parse(read('test/threats.json')));
