@@ -4,6 +4,7 @@ import type { MarketTable } from '../../prover/model/market.ts';
 import { isSolvent, portfolioMargin, ratioBps, type Claim } from '../../prover/model/portfolio.ts';
 import { Market } from '../../prover/model/tree.ts';
 import { cash, size, SIZE_RANGE } from '../../prover/model/units.ts';
+import { stateMargin } from '../../prover/witness/portfolio.ts';
 import { wordOf } from '../../sdk/certificate.ts';
 import { verifyCertificate } from '../../sdk/verify.ts';
 import { integerMargin } from '../reference/integer.ts';
