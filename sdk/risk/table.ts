@@ -31,6 +31,10 @@ export interface BuiltMarket {
   readonly lossScale: bigint;
 }
 
+/** Slots by instrument name, as account files name them. */
+export const slotsOf = ({ instruments }: Pick<BuiltMarket, 'instruments'>): ReadonlyMap<string, number> =>
+  new Map(instruments.map(({ name, slot }) => [name, slot]));
+
 export interface BuildOptions {
   /**
    * `publish` refuses parameters that must not margin anybody and tables that cannot be proven. `evaluate` lets a

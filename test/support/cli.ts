@@ -1,6 +1,11 @@
 /** The command line as users have it: a process of its own, nothing of it inside the test. */
+import { expect } from 'chai';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EXIT_CODES, type ErrorCode } from '../../prover/errors.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MAIN = 'sdk/cli/main.ts';
@@ -18,7 +23,7 @@ export interface RunOptions {
 }
 
 /** Runs `plimsoll` with arguments, outside a terminal. */
-export function plimsoll(args: readonly string[], { env = {}, onProgress }: RunOptions = {}): Promise<Run> {
+function plimsoll(args: readonly string[], { env = {}, onProgress }: RunOptions): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
       cwd: ROOT,
@@ -36,4 +41,77 @@ export function plimsoll(args: readonly string[], { env = {}, onProgress }: RunO
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+export interface Failure {
+  readonly args: readonly string[];
+  readonly code: ErrorCode;
+  /** Of the line without `error: `. */
+  readonly message: RegExp;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A document that a command printed; a list of `margin` is one too, by index. */
+export type Json = Record<string, unknown>;
+
+/** A folder of its own, and everything that was printed while it was used. */
+export class Session {
+  readonly folder = mkdtempSync(join(tmpdir(), 'plimsoll-'));
+  #printed = '';
+
+  file(name: string): string {
+    return join(this.folder, name);
+  }
+
+  read(name: string): unknown {
+    return JSON.parse(readFileSync(this.file(name), 'utf8'));
+  }
+
+  /** Text as it is, anything else as JSON. @returns the path */
+  write(name: string, content: unknown): string {
+    writeFileSync(this.file(name), typeof content === 'string' ? content : JSON.stringify(content));
+    return this.file(name);
+  }
+
+  async run(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+    const finished = await plimsoll(args, options);
+    this.#printed += finished.stdout + finished.stderr;
+    return finished;
+  }
+
+  /** Runs with --json: stdout is one document, whatever happens. */
+  async json(args: readonly string[], options?: RunOptions): Promise<{ code: number | null; document: Json }> {
+    const { code, stdout } = await this.run([...args, '--json'], options);
+    return { code, document: JSON.parse(stdout) as Json };
+  }
+
+  /** Expects each to fail: one line on stderr, nothing on stdout, the exit code of its kind. */
+  async fails(...failures: readonly Failure[]): Promise<void> {
+    await Promise.all(
+      failures.map(async ({ args, code, message, env = {} }) => {
+        const { code: exit, stdout, stderr } = await this.run(args, { env });
+        const lines = stderr.split('\n').filter((line) => line.startsWith('error: '));
+        expect(lines, `plimsoll ${args.join(' ')}\n${stderr}`).to.have.length(1);
+        expect(lines[0]?.slice('error: '.length)).to.match(message);
+        expect(exit, stderr).to.equal(EXIT_CODES[code]);
+        expect(stdout).to.equal('');
+      }),
+    );
+  }
+
+  /** Names in the folder that match. */
+  files(pattern: RegExp): string[] {
+    return readdirSync(this.folder).filter((name) => pattern.test(name));
+  }
+
+  /** Expects that no secret was printed, as given or in hexadecimal. */
+  expectUnprinted(secret: bigint): void {
+    expect(this.#printed).not.to.equal('');
+    expect(this.#printed).not.to.include(secret.toString());
+    expect(this.#printed.toLowerCase()).not.to.include(secret.toString(16));
+  }
+
+  close(): void {
+    rmSync(this.folder, { recursive: true });
+  }
 }

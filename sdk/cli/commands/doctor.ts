@@ -1,0 +1,117 @@
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import type { Command } from 'commander';
+
+import { committedManifest } from '../../../prover/artifacts/committed.ts';
+import { readArtifact } from '../../../prover/artifacts/source.ts';
+import { PlimsollError } from '../../../prover/errors.ts';
+import { importHardhat } from '../../demo/chain.ts';
+import { contractArtifact, verifierOf } from '../../deploy.ts';
+import { circuitSource, contractDirectory } from '../artefacts.ts';
+import { newCommand, reporting } from '../command.ts';
+import { onStdout } from '../terminal.ts';
+
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly found: string;
+  /** What to run when it is not right. */
+  readonly mend?: string;
+}
+
+const LEAST_NODE = [20, 11] as const;
+/** A proof of the largest circuit takes up to a gigabyte. */
+const LEAST_MEMORY = 1.5 * 1024 ** 3;
+const gigabytes = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GB`;
+
+/** Runs a look at one thing; what it throws is the finding. */
+async function look(name: string, mend: string, find: () => Promise<string> | string): Promise<Finding> {
+  try {
+    return { name, ok: true, found: await find() };
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    // What to run is said once, in its own place.
+    return { name, ok: false, found: found.replace(/; run: .*$/, ''), mend };
+  }
+}
+
+function node(): string {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1])) {
+    throw new PlimsollError(
+      'ENVIRONMENT',
+      `Node: expected ${LEAST_NODE.join('.')} or newer, got ${process.versions.node}`,
+    );
+  }
+  return process.versions.node;
+}
+
+function memory(): string {
+  if (totalmem() < LEAST_MEMORY)
+    throw new PlimsollError('ENVIRONMENT', `memory: expected ${gigabytes(LEAST_MEMORY)}, got ${gigabytes(totalmem())}`);
+  return `${gigabytes(freemem())} free of ${gigabytes(totalmem())}`;
+}
+
+async function artefacts(circuit: string): Promise<string> {
+  const manifest = committedManifest();
+  const source = circuitSource();
+  for (const file of ['wasm', 'zkey', 'vkey'] as const) await readArtifact({ source, manifest, circuit, file });
+  return `hashes as in the manifest, ${manifest.circuits[circuit]?.key.insecure === true ? 'INSECURE development key' : 'ceremony key'}`;
+}
+
+function contracts(circuits: readonly string[]): string {
+  const directory = contractDirectory();
+  for (const path of [
+    'SolvencyRegistry',
+    'examples/CreditLine',
+    ...circuits.map((circuit) => `generated/${verifierOf(circuit)}`),
+  ]) {
+    contractArtifact(path, directory);
+  }
+  return 'compiled';
+}
+
+async function localChain(): Promise<string> {
+  await importHardhat();
+  return 'hardhat can be loaded';
+}
+
+async function examine(): Promise<Finding[]> {
+  const circuits = Object.keys(committedManifest().circuits);
+  return [
+    await look('node', 'install a newer Node', node),
+    await look('processors', '', () => `${availableParallelism()} threads`),
+    await look('memory', 'give it more memory', memory),
+    ...(circuits.length === 0
+      ? [{ name: 'circuits', ok: false, found: 'the manifest lists none', mend: 'npm run setup' }]
+      : []),
+    ...(await Promise.all(
+      circuits.map((circuit) =>
+        look(`circuit ${circuit}`, `npm run setup -- --circuits ${circuit}`, () => artefacts(circuit)),
+      ),
+    )),
+    await look('contracts', 'npx hardhat build', () => contracts(circuits)),
+    await look('local chain', 'npm install', localChain),
+  ];
+}
+
+export function doctorCommand(): Command {
+  return newCommand({
+    name: 'doctor',
+    summary: 'Look at what proving, verifying and the local chain need here, and say what to run to mend it.',
+    examples: ['doctor', 'doctor --json'],
+  }).action(
+    reporting(async () => {
+      const findings = await examine();
+      const ok = findings.every((finding) => finding.ok);
+      const lines = findings.map(({ name, ok: right, found, mend }) => {
+        const mending = right || mend === undefined ? '' : `\n    to mend it: ${mend}`;
+        return `${right ? onStdout('green', '✔') : onStdout('red', '✘')} ${name}: ${found}${mending}`;
+      });
+      return {
+        json: { ok, findings },
+        text: `${lines.join('\n')}\n${ok ? 'All is here.' : 'Something is missing.'}`,
+        exitCode: ok ? 0 : 3,
+      };
+    }),
+  );
+}

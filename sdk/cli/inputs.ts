@@ -1,0 +1,46 @@
+/** Files and values that several commands read. */
+import { PlimsollError } from '../../prover/errors.ts';
+import type { Account } from '../../prover/model/account.ts';
+import { integer, parseDecimal } from '../../prover/model/units.ts';
+import { parseAccount } from '../files/account-file.ts';
+import { marketFromFile } from '../files/market-file.ts';
+import { slotsOf } from '../risk/table.ts';
+import { hashMarket, isTableFile, parseTableFile, type HashedMarket } from '../table-file.ts';
+import { readJson } from './files.ts';
+
+/** A market from its source file, or the table that `market build --out` wrote. @throws USAGE naming file and place */
+export function readMarket(path: string): HashedMarket {
+  const json = readJson(path);
+  return isTableFile(json) ? parseTableFile(json, path) : hashMarket(marketFromFile(json, path));
+}
+
+const slots = (market: HashedMarket | undefined): ReadonlyMap<string, number> => slotsOf(market ?? { instruments: [] });
+
+/** An account; without a market its legs must name slots. @throws USAGE naming file and place */
+export function readAccount(path: string, market?: HashedMarket): Account {
+  return parseAccount(readJson(path), slots(market), path);
+}
+
+/** Slot of an instrument given by name or slot. */
+export function slotOf(name: string, market: HashedMarket | undefined, where: string): number {
+  const slot = slots(market).get(name) ?? (/^\d{1,4}$/.test(name) ? Number(name) : undefined);
+  if (slot !== undefined) return slot;
+  const known = market === undefined ? 'a slot (or --market to know names)' : 'an instrument of the market';
+  throw new PlimsollError('USAGE', `${where}: expected ${known}, got ${name}`);
+}
+
+/** A whole number in a range, decimal or hexadecimal. @throws USAGE naming the option */
+export function wholeNumber(text: string, range: readonly [bigint, bigint], where: string): bigint {
+  if (!/^(\d{1,78}|0x[0-9a-fA-F]{1,64})$/.test(text))
+    throw new PlimsollError('USAGE', `${where}: expected a whole number, got ${text}`);
+  return integer(BigInt(text), range, where);
+}
+
+/** A decimal of eight places as ticks. @throws USAGE naming the option */
+export const decimalTicks = (text: string, where: string): bigint => parseDecimal(text, 8, where);
+
+/** @throws USAGE naming the option */
+export function address(text: string, where: string): string {
+  if (/^0x[0-9a-fA-F]{40}$/.test(text)) return text;
+  throw new PlimsollError('USAGE', `${where}: expected an address, 0x and 40 hexadecimal digits, got ${text}`);
+}

@@ -1,0 +1,23 @@
+/** Ctrl-C, as a signal that long work listens to, so that it leaves nothing half-written. */
+const controller = new AbortController();
+
+/** Aborted by Ctrl-C or a request to end. */
+export const interruption: AbortSignal = controller.signal;
+
+/** Time for work to clean up after itself before the process ends anyway. */
+const GRACE_MS = 2000;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** With a handler a signal also waits for a file being written: each is written in one synchronous step. */
+export function listenForInterruption(): void {
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.once(signal, () => {
+      controller.abort(code);
+      setTimeout(() => process.exit(code), GRACE_MS).unref();
+    });
+  }
+}
+
+/** Exit code of an interrupted command; undefined when it was not interrupted. */
+export const interruptedCode = (): number | undefined =>
+  interruption.aborted ? (interruption.reason as number) : undefined;

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+
+import { exitCodeOf, reportError, toPlimsollError } from './errors.ts';
+import { interruptedCode, listenForInterruption } from './interruption.ts';
+import { accountCommand } from './commands/account.ts';
+import { certifyCommand } from './commands/certify.ts';
+import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { marginCommand } from './commands/margin.ts';
+import { marketCommand } from './commands/market.ts';
+import { proveCommand } from './commands/prove.ts';
+import { setupCommand } from './commands/setup.ts';
+import { verifyCommand } from './commands/verify.ts';
+
+const program = new Command('plimsoll')
+  .description('Proves on which side of its maintenance line a derivatives account floats, without showing a position.')
+  .version('0.1.0')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 valid, 1 proven invalid, 2 wrong usage or input, 3 something missing here (run `plimsoll doctor`).',
+  );
+
+for (const make of [
+  demoCommand,
+  doctorCommand,
+  setupCommand,
+  marketCommand,
+  accountCommand,
+  marginCommand,
+  proveCommand,
+  verifyCommand,
+  certifyCommand,
+])
+  program.addCommand(make());
+
+/** Errors of usage are reported like all others, by `reportError`. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => undefined });
+  command.commands.forEach(throwInsteadOfExit);
+}
+
+async function main(): Promise<void> {
+  throwInsteadOfExit(program);
+  const json = process.argv.includes('--json');
+  try {
+    await program.parseAsync();
+  } catch (thrown) {
+    // Help and version were asked for and are printed. Help in place of a missing command is a mistake.
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return;
+    if (interruptedCode() !== undefined) return;
+    const error =
+      thrown instanceof CommanderError && thrown.code === 'commander.help'
+        ? toPlimsollError(
+            new CommanderError(2, 'commander.missingCommand', 'command: expected one that --help lists, got none'),
+          )
+        : toPlimsollError(thrown);
+    reportError(error, json);
+    process.exitCode = exitCodeOf(error.code);
+  }
+}
+
+listenForInterruption();
+await main();
+process.exitCode = interruptedCode() ?? process.exitCode;

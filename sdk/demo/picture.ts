@@ -1,0 +1,50 @@
+/** The book as a trader reads it. */
+import { formatDecimal } from '../../prover/model/units.ts';
+import { barChart, money } from '../cli/chart.ts';
+import { renderTable } from '../cli/table.ts';
+import { loadPreset } from '../files/parameters.ts';
+import type { MarginBreakdown } from '../risk/breakdown.ts';
+import type { Scenario } from '../risk/parameters.ts';
+
+const percent = (bps: bigint | undefined): string =>
+  bps === undefined ? 'no requirement' : `${formatDecimal(bps, 2)}%`;
+const short = (size: string): string => size.replace(/\.?0+$/, '');
+
+/** Legs, then what they add up to. */
+export function bookPicture(margin: MarginBreakdown, cash: string): string {
+  const legs = margin.legs.map(({ name, size, value }) => [
+    name,
+    Number(size) > 0 ? 'long' : 'short',
+    short(size).replace('-', ''),
+    money(Number(value)),
+  ]);
+  return [
+    renderTable(['leg', '', '>size', '>value, $'], [['cash', '', '', money(Number(cash))], ...legs]),
+    `  equity                   ${money(Number(margin.equity)).padStart(10)} $   cash and the value of all legs`,
+    `  maintenance requirement  ${money(Number(margin.requirement)).padStart(10)} $   ${money(Number(margin.scenarioCharge))} for the worst scenario, ${money(Number(margin.charges))} contingencies`,
+    `  ratio                    ${percent(margin.ratioBps).padStart(10)}     liquidation starts below 100%`,
+    `  worst scenario           ${margin.worst.name}`,
+  ].join('\n');
+}
+
+function labelOf({ spotFactor, vol }: Scenario): string {
+  if (vol === 'skew-linear') return 'skew, linear';
+  if (vol === 'skew-abs') return 'skew, both wings';
+  const move = Math.round((spotFactor - 1) * 1000) / 10;
+  const spot = `spot ${move >= 0 ? '+' : '-'}${Math.abs(move).toFixed(1)}%`;
+  return `${spot.padEnd(12)} vol ${vol === 'none' ? 'same' : vol}`;
+}
+
+/** Profit or loss in each scenario of the preset, damped as it counts. */
+export function scenarioPicture({ scenarios, worst }: MarginBreakdown): string {
+  const placed = loadPreset('derive-pm2').parameters.scenarios;
+  const bars = scenarios.map(({ name, profit }, index) => {
+    const scenario = placed[index];
+    return {
+      label: scenario === undefined ? name : labelOf(scenario),
+      value: Number(profit),
+      worst: name === worst.name,
+    };
+  });
+  return barChart(bars);
+}

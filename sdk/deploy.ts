@@ -1,0 +1,132 @@
+/** Deploys the contract stack: verifiers, router, accounts, market roots, registry. Needs `hardhat build`. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Contract, ContractFactory, encodeBytes32String, type InterfaceAbi, type Signer } from 'ethers';
+
+import { committedManifest } from '../prover/artifacts/committed.ts';
+import { circuitEntry } from '../prover/artifacts/manifest.ts';
+import { PlimsollError } from '../prover/errors.ts';
+import { METHODS } from '../prover/model/account.ts';
+import { callError } from './client.ts';
+
+/** Where `hardhat build` puts what it compiles. */
+export const CONTRACT_DIRECTORY = fileURLToPath(new URL('../build/contracts/artifacts', import.meta.url));
+/** Chains that live on one machine; development verifiers and demonstration tokens revert on all others. */
+export const LOCAL_CHAINS: readonly bigint[] = [31337n, 1337n];
+
+export interface ContractArtifact {
+  readonly abi: InterfaceAbi;
+  readonly bytecode: string;
+}
+
+/** Name of the contract that verifies a circuit: `portfolio-8` gives `Portfolio8Verifier`. */
+export const verifierOf = (circuit: string): string =>
+  `${circuit
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('')}Verifier`;
+
+/**
+ * @param path below verifier-contracts, without `.sol`: `examples/CreditLine`
+ * @throws ENVIRONMENT when the contract is not compiled
+ */
+export function contractArtifact(path: string, directory: string = CONTRACT_DIRECTORY): ContractArtifact {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  try {
+    return JSON.parse(
+      readFileSync(join(directory, 'verifier-contracts', `${path}.sol`, `${name}.json`), 'utf8'),
+    ) as ContractArtifact;
+  } catch (cause) {
+    throw new PlimsollError(
+      'ENVIRONMENT',
+      `contract ${name}: expected a compiled contract, got none; run: npx hardhat build`,
+      { cause },
+    );
+  }
+}
+
+export interface DeployRequest {
+  /** Pays, and is owner of the router and admin of the market roots. */
+  readonly deployer: Signer;
+  /** Posts commitments: trusted for the true book of every account. */
+  readonly venue: string;
+  /** Posts market roots: trusted for true prices. */
+  readonly publisher: string;
+  /** Takes market roots back. */
+  readonly guardian: string;
+  readonly circuits: readonly string[];
+  /** Longest time in seconds from the prices to posting their root. */
+  readonly maxPostDelay: bigint;
+  /** Greatest age in seconds of prices that a new proof may rest on. */
+  readonly maxRootAge: bigint;
+  readonly contractDirectory?: string;
+}
+
+/** The stack, each contract with the deployer as its signer. */
+export interface Stack {
+  readonly accounts: Contract;
+  readonly roots: Contract;
+  readonly router: Contract;
+  readonly registry: Contract;
+}
+
+/** Deploys one contract. @throws ENVIRONMENT when it is not compiled; INVALID when its constructor reverts */
+export async function deployContract(
+  deployer: Signer,
+  path: string,
+  options: { args?: readonly unknown[]; directory?: string } = {},
+): Promise<Contract> {
+  const { abi, bytecode } = contractArtifact(path, options.directory);
+  try {
+    const contract = await new ContractFactory(abi, bytecode, deployer).deploy(...(options.args ?? []));
+    await contract.waitForDeployment();
+    return new Contract(await contract.getAddress(), abi, deployer);
+  } catch (cause) {
+    throw callError(`deployment of ${path}`, cause);
+  }
+}
+
+/** @throws USAGE when a development key would leave the machine */
+function refuseInsecure(circuits: readonly string[], chainId: bigint): void {
+  if (LOCAL_CHAINS.includes(chainId)) return;
+  const insecure = circuits.find((circuit) => circuitEntry(committedManifest(), circuit).key.insecure);
+  if (insecure === undefined) return;
+  throw new PlimsollError(
+    'USAGE',
+    `${insecure}: expected a ceremony key for chain ${chainId}, got an INSECURE development key; it is for chains ${LOCAL_CHAINS.join(' and ')} only`,
+  );
+}
+
+/** Deploys the stack and adds the circuits. @throws USAGE off local chains with a development key; else as `deployContract` */
+export async function deployStack(request: DeployRequest): Promise<Stack> {
+  const { deployer, circuits, venue, publisher, guardian, maxPostDelay, maxRootAge } = request;
+  const network = await deployer.provider?.getNetwork();
+  if (network === undefined)
+    throw new PlimsollError('USAGE', 'deployer: expected a signer with a provider, got one without');
+  refuseInsecure(circuits, network.chainId);
+
+  const admin = await deployer.getAddress();
+  const deploy = (path: string, args: readonly unknown[] = []): Promise<Contract> =>
+    deployContract(deployer, path, {
+      args,
+      ...(request.contractDirectory !== undefined && { directory: request.contractDirectory }),
+    });
+  const accounts = await deploy('AttestedAccounts', [venue]);
+  const roots = await deploy('MarketRoots', [admin, publisher, guardian, maxPostDelay]);
+  const router = await deploy('MarginRouter', [admin]);
+  for (const circuit of circuits) {
+    const verifier = await deploy(`generated/${verifierOf(circuit)}`);
+    const added = await router
+      .getFunction('addCircuit')
+      .send(encodeBytes32String(circuit), await verifier.getAddress(), METHODS.portfolio);
+    await added.wait();
+  }
+  const registry = await deploy('SolvencyRegistry', [
+    await accounts.getAddress(),
+    await roots.getAddress(),
+    await router.getAddress(),
+    maxRootAge,
+  ]);
+  return { accounts, roots, router, registry };
+}

@@ -1,0 +1,32 @@
+/**
+ * Plimsoll: on which side of its maintenance line a derivatives account floats, proven without showing a position.
+ *
+ * A trader builds a market, opens an account and proves; an auditor verifies; an integrator asks the registry; a
+ * publisher builds and posts markets.
+ */
+export { EXIT_CODES, PlimsollError, type ErrorCode } from '../prover/errors.ts';
+
+// Accounts and markets.
+export { commitmentOf, type Account, type Leg } from '../prover/model/account.ts';
+export { isSolvent, portfolioMargin, ratioBps, type Claim, type PortfolioMargin } from '../prover/model/portfolio.ts';
+export { Market } from '../prover/model/tree.ts';
+export { cash, formatDecimal, parseDecimal, size } from '../prover/model/units.ts';
+export { formatAccount, freshBlinding, parseAccount, type AccountFile } from './files/account-file.ts';
+export { marketFromFile, parseMarket, type MarketFile } from './files/market-file.ts';
+export { parsePortfolio, portfolioToModel } from './files/portfolio-file.ts';
+export { breakdown, type MarginBreakdown } from './risk/breakdown.ts';
+export { buildMarket, slotsOf, type BuiltMarket } from './risk/table.ts';
+export { formatTableFile, hashMarket, parseTableFile, type HashedMarket } from './table-file.ts';
+
+// Proving and verifying.
+export { committedManifest } from '../prover/artifacts/committed.ts';
+export { DirectorySource } from '../prover/artifacts/directory-source.ts';
+export { FetchSource } from '../prover/artifacts/fetch-source.ts';
+export { formatCertificate, parseCertificate, wordOf, type Certificate } from './certificate.ts';
+export { MarginProver, NO_CHAIN, stateClaim, type Addressee, type CertificateRequest } from './prove.ts';
+export { verifyCertificate, type Check, type Verification } from './verify.ts';
+
+// On a chain.
+export { RegistryClient, type Band, type HeldCertificate, type HeldGate, type Submission } from './client.ts';
+export { contextOf, type StatementContext } from './context.ts';
+export { deployContract, deployStack, type Stack } from './deploy.ts';

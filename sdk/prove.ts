@@ -1,0 +1,208 @@
+/** Certificates from accounts: the margin statement, its context and its proof put together. */
+import { committedManifest } from '../prover/artifacts/committed.ts';
+import { DirectorySource } from '../prover/artifacts/directory-source.ts';
+import { circuitEntry, type Manifest } from '../prover/artifacts/manifest.ts';
+import type { ArtifactSource } from '../prover/artifacts/source.ts';
+import { PlimsollError } from '../prover/errors.ts';
+import type { Account } from '../prover/model/account.ts';
+import { EQUITY_TO_REQUIREMENT, portfolioMargin, ratioBps, type Claim } from '../prover/model/portfolio.ts';
+import type { Market } from '../prover/model/tree.ts';
+import { absolute, CASH_DECIMALS, floorDivide, formatDecimal, ONE_SIZE } from '../prover/model/units.ts';
+import { Prover, type ProveOptions } from '../prover/prover.ts';
+import { openVerificationKey, verifyProof, type VerificationKey } from '../prover/verify.ts';
+import {
+  circuitFor,
+  PORTFOLIO_CIRCUITS,
+  publicSignals,
+  stateMargin,
+  type Capacity,
+  type Statement,
+} from '../prover/witness/portfolio.ts';
+import type { CircuitInputs } from '../prover/witness-calculator.ts';
+import { addressOf, wordOf, type Certificate } from './certificate.ts';
+import { contextOf, type Purpose, type StatementContext } from './context.ts';
+
+/** Artefacts and the manifest they are checked against; by default those of `npm run setup` and of this version. */
+export interface Artefacts {
+  readonly source?: ArtifactSource;
+  readonly manifest?: Manifest;
+}
+
+/** Whom a certificate is made for. */
+export interface Addressee {
+  readonly chainId: bigint;
+  /** Address of the registry. */
+  readonly registry: string;
+  /** Address that will submit the proof. */
+  readonly caller: string;
+}
+
+/** A certificate that no chain accepts: only for reading and `verifyCertificate`. */
+export const NO_CHAIN: Addressee = { chainId: 0n, registry: addressOf(0n), caller: addressOf(0n) };
+
+export interface CertificateRequest {
+  readonly account: Account;
+  readonly market: Market;
+  readonly claim: Claim;
+  /** Which side of the line is claimed; the false one is refused. */
+  readonly side: 'solvent' | 'insolvent';
+  /** `NO_CHAIN` unless given. */
+  readonly addressee?: Addressee;
+}
+
+/** A chain accepts a ratio from this on for a certificate, and exactly this with no excess for an insolvency. */
+export const LINE_BPS = 10_000n;
+
+function checkAddressee({ claim, side, addressee = NO_CHAIN }: CertificateRequest): Addressee {
+  if (addressee.chainId === 0n) return addressee;
+  if (side === 'insolvent' && (claim.thresholdBps !== LINE_BPS || claim.minExcess !== 0n)) {
+    throw new PlimsollError(
+      'USAGE',
+      `claim: expected 10000 bps and no excess for an insolvency on chain, got ${claim.thresholdBps} bps and ${claim.minExcess}`,
+    );
+  }
+  if (claim.thresholdBps < LINE_BPS) {
+    throw new PlimsollError(
+      'USAGE',
+      `claim.thresholdBps: expected at least 10000 for a certificate on chain, got ${claim.thresholdBps}`,
+    );
+  }
+  return addressee;
+}
+
+function bind(request: CertificateRequest, addressee: Addressee): StatementContext {
+  const purpose: Purpose = request.side === 'solvent' ? 'certify' : 'insolvency';
+  return {
+    ...addressee,
+    account: wordOf(request.account.id),
+    sequence: request.account.sequence,
+    purpose,
+    parameterVersion: BigInt(request.market.table.parameters.version),
+  };
+}
+
+/** The claim in words, without figures of the account. */
+function inWords({ claim, side }: CertificateRequest): string {
+  const excess = claim.minExcess === 0n ? '' : ` plus ${formatDecimal(claim.minExcess, CASH_DECIMALS)}`;
+  const ratio = `${formatDecimal(claim.thresholdBps, 2)}% of the maintenance requirement${excess}`;
+  return `equity ${side === 'solvent' ? 'at or above' : 'below'} ${ratio}`;
+}
+
+/** How the account stands to the claim, for its holder: the ratio, and what it has above the claimed line. */
+function standing({ account, market, claim }: CertificateRequest) {
+  const { equity, requirement } = portfolioMargin(account, market.table, 'maintenance');
+  const line = claim.thresholdBps * requirement + claim.minExcess * ONE_SIZE * EQUITY_TO_REQUIREMENT * LINE_BPS;
+  const above = floorDivide(
+    equity * EQUITY_TO_REQUIREMENT * LINE_BPS - line,
+    EQUITY_TO_REQUIREMENT * ONE_SIZE * LINE_BPS,
+  );
+  return { ratio: ratioBps({ equity, requirement }), above };
+}
+
+/** A statement that is true, ready to be proven. */
+export interface TrueStatement {
+  readonly circuit: string;
+  readonly context: StatementContext;
+  readonly statement: Statement;
+  readonly inputs: CircuitInputs;
+}
+
+/**
+ * The statement of a claim that is true.
+ *
+ * @throws INVALID when the claim is false; details hold `ratioBps`, for the account's holder only
+ * @throws USAGE when account, market, claim and addressee do not fit together, or no circuit has room
+ */
+export function stateClaim(request: CertificateRequest): TrueStatement {
+  const { account, market, claim, side } = request;
+  const context = bind(request, checkAddressee(request));
+  const circuit = circuitFor(account, market);
+  const capacity = PORTFOLIO_CIRCUITS[circuit] as Capacity;
+  const { statement, inputs } = stateMargin({ account, market, claim, capacity, context: contextOf(context) });
+  if (statement.solvent === (side === 'solvent')) return { circuit, context, statement, inputs };
+  const { ratio, above } = standing(request);
+  const spare = `${formatDecimal(absolute(above), CASH_DECIMALS, 2)} ${above < 0n ? 'short of' : 'above'} that`;
+  const at = ratio === undefined ? '' : `, at a ratio of ${formatDecimal(ratio, 2)}%`;
+  throw new PlimsollError(
+    'INVALID',
+    `claim: expected ${inWords(request)}, got an account ${spare}${at}: the claim is false and has no proof`,
+    {
+      details: { claimed: side, ...(ratio !== undefined && { ratioBps: ratio }) },
+    },
+  );
+}
+
+/** A warm prover of margin statements that makes certificates. Keeps a process alive until `close`. */
+export class MarginProver {
+  readonly circuit: string;
+  /** True for a development key: anybody can forge proofs that verify. */
+  readonly insecure: boolean;
+  readonly #prover: Prover;
+  readonly #key: VerificationKey;
+  readonly #keyHash: string;
+
+  private constructor(prover: Prover, key: VerificationKey, keyHash: string) {
+    this.circuit = prover.circuit;
+    this.insecure = prover.insecure;
+    this.#prover = prover;
+    this.#key = key;
+    this.#keyHash = keyHash;
+  }
+
+  /** @throws ENVIRONMENT when an artefact is missing or differs from the manifest. */
+  static async open(
+    circuit: string,
+    { source = new DirectorySource(), manifest = committedManifest() }: Artefacts = {},
+  ): Promise<MarginProver> {
+    const key = await openVerificationKey({ circuit, source, manifest });
+    const prover = await Prover.open({ circuit, source, manifest });
+    return new MarginProver(prover, key, circuitEntry(manifest, circuit).files.vkey.sha256);
+  }
+
+  /** Opens the smallest circuit with room for the account. @throws USAGE when none has; ENVIRONMENT as `open`. */
+  static openFor(account: Account, market: Market, artefacts: Artefacts = {}): Promise<MarginProver> {
+    return MarginProver.open(circuitFor(account, market), artefacts);
+  }
+
+  /**
+   * Proves a claim that is true. The proof is verified before it is handed out.
+   *
+   * @throws INVALID when the claim is false
+   * @throws USAGE when account, market, claim and addressee do not fit together or the circuit
+   * @throws ENVIRONMENT when cancelled, out of time or closed
+   */
+  async prove(request: CertificateRequest, options: ProveOptions = {}): Promise<Certificate> {
+    const { circuit, context, statement, inputs } = stateClaim(request);
+    if (circuit !== this.circuit)
+      throw new PlimsollError('USAGE', `prover: expected one for ${circuit}, got ${this.circuit}`);
+    const { proof, publicSignals: proven } = await this.#prover.prove(inputs, options);
+    await this.#check(statement, { proof, proven });
+    return {
+      circuit: this.circuit,
+      statement,
+      context,
+      market: { epoch: request.market.table.epoch, time: request.market.table.time },
+      proof,
+      key: { sha256: this.#keyHash, insecure: this.insecure },
+    };
+  }
+
+  async #check(
+    statement: Statement,
+    { proof, proven }: { proof: Certificate['proof']; proven: readonly bigint[] },
+  ): Promise<void> {
+    const stated = publicSignals(statement);
+    const { valid } = await verifyProof({ key: this.#key, proof, publicSignals: stated });
+    if (!valid || stated.some((signal, index) => signal !== proven[index])) {
+      throw new PlimsollError(
+        'ENVIRONMENT',
+        `${this.circuit}: expected a proof of the statement, got one of another; run: npm run setup`,
+      );
+    }
+  }
+
+  /** Ends the workers. */
+  close(): Promise<void> {
+    return this.#prover.close();
+  }
+}

@@ -1,0 +1,165 @@
+import { expect } from 'chai';
+import { Interface, type ErrorFragment, type FunctionFragment } from 'ethers';
+import { ERRORS_ABI, errorInWords, REGISTRY_ABI } from '../../sdk/abi.ts';
+import { callError, RegistryClient } from '../../sdk/client.ts';
+import { parseCertificate } from '../../sdk/certificate.ts';
+import { contractArtifact, deployStack } from '../../sdk/deploy.ts';
+import { buildContracts, startLocalChain, type LocalChain } from '../../sdk/demo/chain.ts';
+import { rejection } from '../support/errors.ts';
+
+const CONTRACTS = [
+  'AttestedAccounts',
+  'MarketRoots',
+  'MarginRouter',
+  'SolvencyRegistry',
+  'examples/CreditLine',
+  'generated/Portfolio8Verifier',
+];
+const interfaceOf = (path: string): Interface => new Interface(contractArtifact(path).abi);
+/** Errors of libraries that a user of the client cannot cause. */
+const INTERNAL = /^(SafeCast|SafeERC20|ReentrancyGuard|OwnableInvalidOwner|AccessControlBadConfirmation)/;
+
+describe('registry client', () => {
+  before(() => buildContracts());
+
+  it('has an ABI that is that of the contract', () => {
+    const compiled = interfaceOf('SolvencyRegistry');
+    const shape = (fragment: FunctionFragment | null): unknown => [
+      fragment?.format('sighash'),
+      fragment?.outputs.map((output) => output.format('sighash')),
+    ];
+    new Interface(REGISTRY_ABI).forEachFunction((fragment) => {
+      expect(shape(fragment)).to.deep.equal(shape(compiled.getFunction(fragment.name)));
+    });
+  });
+
+  it('knows every error of the stack, and has words for each', () => {
+    for (const path of CONTRACTS) {
+      interfaceOf(path).forEachError((error: ErrorFragment) => {
+        if (INTERNAL.test(error.name)) return;
+        expect(ERRORS_ABI.getError(error.name)?.format('sighash'), `${path}: ${error.name}`).to.equal(
+          error.format('sighash'),
+        );
+      });
+    }
+    ERRORS_ABI.forEachError((error) => {
+      const values = error.inputs.map(({ type }) =>
+        type === 'address' ? `0x${'11'.repeat(20)}` : type === 'bytes32' ? `0x${'22'.repeat(32)}` : 3n,
+      );
+      const { name, words } = errorInWords(ERRORS_ABI.encodeErrorResult(error, values)) ?? {};
+      expect(name).to.equal(error.name);
+      expect(words)
+        .to.be.a('string')
+        .and.not.match(/undefined|NaN/);
+    });
+  });
+
+  it('does not take foreign data for an error of the stack', () => {
+    expect(errorInWords('0xdeadbeef')).to.equal(undefined);
+    const error = callError('call', new TypeError('no network'));
+    expect([error.code, error.message]).to.deep.equal([
+      'ENVIRONMENT',
+      'call: expected an answer from the chain, got no network',
+    ]);
+  });
+
+  describe('on a local chain', () => {
+    let chain: LocalChain;
+    before(async () => {
+      chain = await startLocalChain(1_590_000_000);
+    });
+    after(() => chain.close());
+
+    const stackFor = async (circuits: readonly string[]) => {
+      const deployer = await chain.signer(0);
+      const operator = await deployer.getAddress();
+      return deployStack({
+        deployer,
+        venue: operator,
+        publisher: operator,
+        guardian: operator,
+        circuits,
+        maxPostDelay: 60n,
+        maxRootAge: 60n,
+      });
+    };
+
+    it('answers no for an unknown account, and reads empty records', async () => {
+      const { registry } = await stackFor(['portfolio-8']);
+      const client = new RegistryClient(await registry.getAddress(), chain.provider);
+      const account = `0x${'05'.repeat(32)}`;
+      expect(await client.isSolvent(account, { minRatioBps: 0n, minExcess: 0n, maxAge: 1n })).to.equal(false);
+      expect(await client.isLiquidatable(account, 1n)).to.equal(false);
+      expect(await client.certificateOf(account)).to.deep.equal({
+        epoch: 0n,
+        time: 0n,
+        ratioBps: 0n,
+        excess: 0n,
+        sequence: 0n,
+      });
+      expect((await client.gateOf(account)).epoch).to.equal(0n);
+    });
+
+    it('names a contract that is not compiled', () =>
+      rejection(
+        stackFor(['portfolio-9']),
+        'ENVIRONMENT',
+        /^manifest: expected circuit portfolio-9|contract Portfolio9Verifier: expected a compiled contract/,
+      ));
+
+    it('a development key leaves no machine: the stack is refused for any chain that is not local', async () => {
+      const deployer = await chain.signer(0);
+      const elsewhere = Object.create(deployer, {
+        provider: { value: { getNetwork: () => Promise.resolve({ chainId: 1n }) } },
+      }) as typeof deployer;
+      const request = {
+        deployer: elsewhere,
+        venue: '',
+        publisher: '',
+        guardian: '',
+        circuits: ['portfolio-8'],
+        maxPostDelay: 1n,
+        maxRootAge: 1n,
+      };
+      await rejection(
+        deployStack(request),
+        'USAGE',
+        /expected a ceremony key for chain 1, got an INSECURE development key/,
+      );
+    });
+
+    it('sends nothing for a reader without a signer', async () => {
+      const words = { x: `0x${'01'.repeat(32)}`, address: `0x${'02'.repeat(20)}` };
+      const certificate = parseCertificate({
+        format: 'plimsoll-certificate',
+        version: 1,
+        circuit: 'portfolio-8',
+        statement: {
+          commitment: words.x,
+          marketRoot: words.x,
+          thresholdBps: '10000',
+          minExcess: '0',
+          solvent: true,
+          context: words.x,
+        },
+        context: {
+          chainId: '31337',
+          registry: words.address,
+          account: words.x,
+          sequence: '1',
+          caller: words.address,
+          purpose: 'certify',
+          parameterVersion: 1,
+        },
+        market: { epoch: 1, time: 1 },
+        proof: new Array<string>(8).fill(words.x),
+        key: { sha256: words.x, insecure: true },
+      });
+      await rejection(
+        new RegistryClient(words.address, chain.provider).submit(certificate),
+        'USAGE',
+        /expected a signer with a provider/,
+      );
+    });
+  });
+});
