@@ -21,7 +21,12 @@ const LAYERS = [
   // The reference margin is a second opinion: it shares no code with what it judges.
   { files: ['test/reference'], imports: ['test/reference'], packages: [], node: false },
   { files: ['test'], imports: ['test', 'sdk', 'prover', 'scripts'], packages: null, node: true },
-  { files: ['scripts'], imports: ['scripts', 'sdk', 'prover', 'test/support', 'test/reference'], packages: null, node: true },
+  {
+    files: ['scripts'],
+    imports: ['scripts', 'sdk', 'prover', 'test/support', 'test/reference'],
+    packages: null,
+    node: true,
+  },
 ];
 
 const isWithin = (path, folder) => path === folder || path.startsWith(`${folder}/`);

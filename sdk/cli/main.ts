@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 
+import { PlimsollError } from '../../prover/errors.ts';
 import { exitCodeOf, reportError, toPlimsollError } from './errors.ts';
 import { interruptedCode, listenForInterruption } from './interruption.ts';
 import { accountCommand } from './commands/account.ts';
@@ -40,26 +41,34 @@ function throwInsteadOfExit(command: Command): void {
   command.commands.forEach(throwInsteadOfExit);
 }
 
+const wantsJson = process.argv.includes('--json');
+
+function fail(thrown: unknown): void {
+  const error = toPlimsollError(thrown);
+  reportError(error, wantsJson);
+  process.exitCode = exitCodeOf(error.code);
+}
+
 async function main(): Promise<void> {
   throwInsteadOfExit(program);
-  const json = process.argv.includes('--json');
   try {
     await program.parseAsync();
   } catch (thrown) {
     // Help and version were asked for and are printed. Help in place of a missing command is a mistake.
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return;
     if (interruptedCode() !== undefined) return;
-    const error =
-      thrown instanceof CommanderError && thrown.code === 'commander.help'
-        ? toPlimsollError(
-            new CommanderError(2, 'commander.missingCommand', 'command: expected one that --help lists, got none'),
-          )
-        : toPlimsollError(thrown);
-    reportError(error, json);
-    process.exitCode = exitCodeOf(error.code);
+    const missing = thrown instanceof CommanderError && thrown.code === 'commander.help';
+    fail(missing ? new PlimsollError('USAGE', 'command: expected one that --help lists, got none') : thrown);
   }
 }
 
+// Left alone, Node would exit with 1, which here means that something was proven invalid.
+process.once('uncaughtException', (thrown) => {
+  fail(thrown);
+  process.exit();
+});
+// Whoever reads stdout may have read enough.
+process.stdout.once('error', () => process.exit());
 listenForInterruption();
 await main();
 process.exitCode = interruptedCode() ?? process.exitCode;

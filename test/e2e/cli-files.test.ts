@@ -108,7 +108,7 @@ describe('command line: markets and accounts', () => {
         bad(['--cash', '100000000000'], /--cash: expected an integer in \[/),
         bad(['--id', '0'], /--id: expected an integer in \[1, /),
         bad(['--leg', 'ETH=1'], /--leg: expected an instrument of the market, got ETH/),
-        bad(['--leg', 'BTC'], /--leg: expected NAME=SIZE@COST, got BTC/),
+        bad(['--leg', 'BTC'], /--leg: expected NAME=SIZE@COST, got another form/),
         bad(['--leg', 'BTC=1', '--leg', 'BTC=2'], /none appears twice/),
         {
           args: ['account', 'new', '--owner', '0x12', '--out', file('never.json')],

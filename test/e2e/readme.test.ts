@@ -42,7 +42,7 @@ describe('README', function () {
       writeFileSync(file, code.replaceAll("'plimsoll'", "'../../sdk/index.ts'"));
       return file;
     });
-    const config = { extends: '../../tsconfig.json', include: ['*.ts'] };
+    const config = { extends: '../../tsconfig.json', include: ['*.ts', '../../prover/types/*.d.ts'] };
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
     await run(join(ROOT, 'node_modules/.bin/tsc'), ['-p', folder]);
     const outputs: string[] = [];

@@ -35,7 +35,7 @@ const SECRET = 0o600;
 /** `BTC-25SEP20-9000-P=-5@1200.5`: instrument, signed size, what it was bought for in all. */
 function parseLeg(text: string, market: HashedMarket | undefined): Leg {
   const match = /^(.+)=([^=@]+)(?:@([^=@]+))?$/.exec(text);
-  if (match === null) throw new PlimsollError('USAGE', `--leg: expected NAME=SIZE@COST, got ${text}`);
+  if (match === null) throw new PlimsollError('USAGE', '--leg: expected NAME=SIZE@COST, got another form');
   const [, name = '', amount = '', cost = '0'] = match;
   const where = `--leg ${name}`;
   return {
