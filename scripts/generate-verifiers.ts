@@ -14,7 +14,8 @@ import { circuitEntry, type Manifest } from '../prover/artifacts/manifest.ts';
 import { readArtifact, type ArtifactSource } from '../prover/artifacts/source.ts';
 import { EXIT_CODES, PlimsollError } from '../prover/errors.ts';
 import { parseVerificationKeyFile } from '../prover/groth16/verification-key.ts';
-import { contractNameOf, renderVerifier } from './verifier-template.ts';
+import { verifierOf } from '../sdk/deploy.ts';
+import { renderVerifier } from './verifier-template.ts';
 
 const OUTPUT = fileURLToPath(new URL('../verifier-contracts/generated', import.meta.url));
 
@@ -28,7 +29,7 @@ export async function renderVerifiers(manifest: Manifest, source: ArtifactSource
   for (const circuit of Object.keys(manifest.circuits).sort()) {
     const bytes = await readArtifact({ source, manifest, circuit, file: 'vkey' });
     const key = parseVerificationKeyFile(bytes);
-    sources.set(`${contractNameOf(circuit)}.sol`, renderVerifier(circuit, key, circuitEntry(manifest, circuit)));
+    sources.set(`${verifierOf(circuit)}.sol`, renderVerifier(circuit, key, circuitEntry(manifest, circuit)));
   }
   return sources;
 }

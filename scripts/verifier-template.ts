@@ -1,3 +1,4 @@
+import { verifierOf } from '../sdk/deploy.ts';
 import type { CircuitEntry } from '../prover/artifacts/manifest.ts';
 import { BASE_FIELD } from '../prover/curve.ts';
 import { SCALAR_FIELD } from '../prover/model/units.ts';
@@ -9,12 +10,6 @@ type G2 = VerificationKeyFile['vk_beta_2'];
 
 /** `IVerifier` takes the signals of the margin statement. */
 const MARGIN_SIGNALS = 6;
-
-/** Name of the contract that verifies a circuit: `portfolio-8` gives `Portfolio8Verifier`. */
-export function contractNameOf(circuit: string): string {
-  const words = circuit.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return `${words.join('')}Verifier`;
-}
 
 /**
  * Refuses keys under which proofs can be forged or a signal is not bound.
@@ -64,7 +59,7 @@ function storeWords(offset: number, words: readonly string[]): string[] {
 export function renderVerifier(circuit: string, key: VerificationKeyFile, entry: CircuitEntry): string {
   assertSound(circuit, key, entry);
   const development = entry.key.insecure;
-  const name = contractNameOf(circuit);
+  const name = verifierOf(circuit);
   const lines = (indent: number, rows: readonly string[]): string => rows.join(`\n${' '.repeat(indent)}`);
   const terms = key.IC.slice(1).map(
     ([x, y], index) => `addTerm(add(m, 384), calldataload(add(signals, ${32 * index})), ${x}, ${y})`,

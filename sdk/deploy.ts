@@ -1,17 +1,17 @@
 /** Deploys the contract stack: verifiers, router, accounts, market roots, registry. Needs `hardhat build`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Contract, ContractFactory, encodeBytes32String, type InterfaceAbi, type Signer } from 'ethers';
 
 import { committedManifest } from '../prover/artifacts/committed.ts';
 import { circuitEntry } from '../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../prover/errors.ts';
+import { ROOT } from '../prover/root.ts';
 import { METHODS } from '../prover/model/account.ts';
 import { callError } from './client.ts';
 
 /** Where `hardhat build` puts what it compiles. */
-export const CONTRACT_DIRECTORY = fileURLToPath(new URL('../build/contracts/artifacts', import.meta.url));
+export const CONTRACT_DIRECTORY = join(ROOT, 'build/contracts/artifacts');
 /** Chains that live on one machine; development verifiers and demonstration tokens revert on all others. */
 export const LOCAL_CHAINS: readonly bigint[] = [31337n, 1337n];
 

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
+import { ROOT } from '../root.ts';
 import type { ArtifactFile } from './manifest.ts';
 import { artifactPath, missingArtifact, type ArtifactSource } from './source.ts';
 
 /** Where `npm run setup` puts the artefacts. */
-export const ARTIFACT_DIRECTORY = fileURLToPath(new URL('../../build/circuits', import.meta.url));
+export const ARTIFACT_DIRECTORY = join(ROOT, 'build/circuits');
 
 /** Artefacts in a folder of this computer. */
 export class DirectorySource implements ArtifactSource {

@@ -13,7 +13,8 @@ import { parseProvingKey } from '../groth16/key.ts';
 import { verificationKeyOf } from '../groth16/verification-key.ts';
 import { COMPILER, compileCircuit } from './compile.ts';
 import { checkContributions, type Beacon } from './contributions.ts';
-import { parseJson, readBytes, readIfPresent, ROOT, writeWhole } from './files.ts';
+import { parseJson, readBytes, readIfPresent, writeWhole } from './files.ts';
+import { ROOT } from '../root.ts';
 import { checkPowersOfTau, type PinnedPowersOfTau } from './powers-of-tau.ts';
 import { encodeVerificationKey, MANIFEST_PATH, readManifest, writeManifest } from './setup.ts';
 

@@ -8,7 +8,8 @@ import { ARTIFACT_DIRECTORY } from '../artifacts/directory-source.ts';
 import { digestOf } from '../artifacts/source.ts';
 import { parseR1cs } from '../dealer/r1cs.ts';
 import { PlimsollError } from '../errors.ts';
-import { digestIfPresent, parseJson, readBytes, readIfPresent, ROOT, writeWhole } from './files.ts';
+import { digestIfPresent, parseJson, readBytes, readIfPresent, writeWhole } from './files.ts';
+import { ROOT } from '../root.ts';
 
 const require = createRequire(import.meta.url);
 const COMPILER_PACKAGE = require.resolve('circom2/package.json');

@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { digestOf } from '../artifacts/source.ts';
 import { PlimsollError } from '../errors.ts';
 import type { Digest } from '../artifacts/manifest.ts';
-
-/** Root of the package. */
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Writes a whole file or nothing: an interrupted run leaves the old one. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {

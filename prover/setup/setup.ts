@@ -9,7 +9,8 @@ import { PlimsollError } from '../errors.ts';
 import { parseProvingKey } from '../groth16/key.ts';
 import { verificationKeyOf, type VerificationKeyFile } from '../groth16/verification-key.ts';
 import { COMPILER, compileCircuit, mainCircuits, type Compilation } from './compile.ts';
-import { digestIfPresent, parseJson, readBytes, readIfPresent, ROOT, writeWhole } from './files.ts';
+import { digestIfPresent, parseJson, readBytes, readIfPresent, writeWhole } from './files.ts';
+import { ROOT } from '../root.ts';
 
 export const MANIFEST_PATH = join(ROOT, 'prover/artifacts/manifest.json');
 

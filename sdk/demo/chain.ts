@@ -7,7 +7,7 @@ import { BrowserProvider, type JsonRpcApiProvider, type Signer } from 'ethers';
 import type * as Hardhat from 'hardhat/hre';
 
 import { PlimsollError } from '../../prover/errors.ts';
-import { ROOT } from '../../prover/setup/files.ts';
+import { ROOT } from '../../prover/root.ts';
 
 export interface LocalChain {
   readonly provider: JsonRpcApiProvider;

@@ -97,7 +97,10 @@ export async function playDemo({ narrator, directory, out }: DemoOptions): Promi
 
     await chain.setTime(chainTime(CRASH));
     const after: Scene = { ...scene, market: crashed };
-    showBook(after, `Half an hour later, at BTC ${marketFile(CRASH).spot} $: the same book`);
+    showBook(
+      after,
+      `Suppose BTC falls by 20% to ${marketFile(CRASH).spot} $ in half an hour, and volatilities rise by 30%: the same book`,
+    );
     const fallen = await crash(after, certified.certificate);
 
     if (out !== undefined)

@@ -1,6 +1,6 @@
 /** Schema of a parameter set, and the presets that ship with the package. */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import derivePm2 from '../presets/derive-pm2.json' with { type: 'json' };
 import { PlimsollError } from '../../prover/errors.ts';
 import { checkPublishable, type RiskParameters } from '../risk/parameters.ts';
 import { readWith } from './read.ts';
@@ -84,6 +84,7 @@ export interface Preset {
 
 export const PRESETS = ['derive-pm2'] as const;
 export type PresetName = (typeof PRESETS)[number];
+const FILES: Readonly<Record<PresetName, unknown>> = { 'derive-pm2': derivePm2 };
 
 /** @throws USAGE when the file is no preset, or looser at initial than at maintenance margin on any part */
 export function parsePreset(file: unknown, where = 'preset'): Preset {
@@ -98,6 +99,5 @@ export function loadPreset(name: string): Preset {
   if (known === undefined) {
     throw new PlimsollError('USAGE', `preset: expected ${PRESETS.join(' or ')}, got ${name}`);
   }
-  const text = readFileSync(new URL(`../presets/${known}.json`, import.meta.url), 'utf8');
-  return parsePreset(JSON.parse(text), `preset ${known}`);
+  return parsePreset(FILES[known], `preset ${known}`);
 }

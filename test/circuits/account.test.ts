@@ -114,7 +114,7 @@ describe('account/opening', () => {
     await rejects(four, { ...inputsOf(whole, 4), count: 1n }, 'AccountOpening');
   });
 
-  it('binds every part of the header', async () => {
+  it('binds every part of the header', () => {
     const base = account([leg(5)]);
     const seen = new Set([commitmentOf(base)]);
     const changes: Partial<Account>[] = [

@@ -7,7 +7,7 @@ import { toxicWasteFromSeed, writeKey } from '../../prover/dealer/dealer.ts';
 import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { toSnarkjs } from '../../prover/proof.ts';
 import { Prover, type Progress } from '../../prover/prover.ts';
-import { ROOT } from '../../prover/setup/files.ts';
+import { ROOT } from '../../prover/root.ts';
 import { openVerificationKey, verifyProof } from '../../prover/verify.ts';
 import { smallCircuits, withFile, type SmallCircuits } from '../support/artifacts.ts';
 import { rejection } from '../support/errors.ts';

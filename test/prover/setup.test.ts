@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { compileCircuit } from '../../prover/setup/compile.ts';
-import { ROOT } from '../../prover/setup/files.ts';
+import { ROOT } from '../../prover/root.ts';
 import { readManifest, setup } from '../../prover/setup/setup.ts';
 import { smallCircuits, sourceOf } from '../support/artifacts.ts';
 import { rejection } from '../support/errors.ts';

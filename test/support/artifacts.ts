@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
 import type { ArtifactFile, Manifest } from '../../prover/artifacts/manifest.ts';
 import { artifactPath, digestOf, type ArtifactSource } from '../../prover/artifacts/source.ts';
-import { ROOT } from '../../prover/setup/files.ts';
+import { ROOT } from '../../prover/root.ts';
 import { readManifest, setup } from '../../prover/setup/setup.ts';
 
 const DIRECTORY = join(ROOT, 'build/test-artifacts');

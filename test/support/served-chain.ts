@@ -1,7 +1,7 @@
 /** A chain behind an address, for commands that talk to a node, with the demonstration's contracts on it. */
 import { JsonRpcProvider } from 'ethers';
 import { createHardhatRuntimeEnvironment } from 'hardhat/hre';
-import { ROOT } from '../../prover/setup/files.ts';
+import { ROOT } from '../../prover/root.ts';
 import { buildContracts } from '../../sdk/demo/chain.ts';
 import { setStage, type Stage } from '../../sdk/demo/stage.ts';
 
