@@ -10,7 +10,7 @@ const account = (legs: readonly Leg[], change: Partial<Account> = {}): Account =
   owner: 0xabcdn,
   method: 'portfolio',
   sequence: 3n,
-  lossCheckpoint: 0n,
+  lossCheckpoint: 6n,
   cash: cash(-5n),
   legs,
   blinding: 123456789n ** 4n,
@@ -91,6 +91,15 @@ describe('account/opening', () => {
     await rejects(four, { ...inputs, instrument: [9n, 5n, 0n, 0n] }, 'Num2Bits');
   });
 
+  it('refuses a repeated leg at every place, the last one too', async () => {
+    const inputs = inputsOf(account([leg(5), leg(9), leg(12), leg(15)]), 4);
+    for (const place of [1, 2, 3]) {
+      const instrument = [...(inputs['instrument'] as bigint[])];
+      instrument[place] = instrument[place - 1] ?? 0n;
+      await rejects(four, { ...inputs, instrument }, 'Num2Bits');
+    }
+  });
+
   it('refuses instrument 0 in a used leg and a slot above the table', async () => {
     const inputs = inputsOf(account([leg(5)]), 4);
     await rejects(four, { ...inputs, instrument: [0n, 0n, 0n, 0n] }, 'Num2Bits');
@@ -100,9 +109,11 @@ describe('account/opening', () => {
   it('refuses anything in an unused leg', async () => {
     const inputs = inputsOf(account([leg(5)]), 4);
     for (const name of ['instrument', 'size', 'cost'] as const) {
-      const values = [...(inputs[name] as bigint[])];
-      values[1] = 6n;
-      await rejects(four, { ...inputs, [name]: values }, 'AccountOpening');
+      for (const place of [1, 2, 3]) {
+        const values = [...(inputs[name] as bigint[])];
+        values[place] = 6n;
+        await rejects(four, { ...inputs, [name]: values }, 'AccountOpening');
+      }
     }
   });
 

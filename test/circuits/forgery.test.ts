@@ -6,7 +6,7 @@ import { cash, SCALAR_FIELD, toField } from '../../prover/model/units.ts';
 import { STATEMENT_SIGNALS, stateMargin } from '../../prover/witness/portfolio.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { editWitness, rejects, violates, type Circuit } from '../support/circuit.ts';
-import { accountOnTheLine, SMALL, statementCircuit } from '../support/margin.ts';
+import { accountOnTheLine, FULL, SMALL, statementCircuit } from '../support/margin.ts';
 
 const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200521);
 const LINE = { thresholdBps: 10_000n, minExcess: 0n };
@@ -129,33 +129,53 @@ describe(`margin/statement against forgery (PLIMSOLL_SEED=${SEED})`, () => {
     );
   });
 
+  it('refuses one scenario value of its own, in each of 18 pairs at full size (19)', async () => {
+    const full = await statementCircuit(FULL);
+    const fixture = accountOnTheLine(SEED, FULL);
+    const { inputs } = stateMargin({ ...fixture, claim: LINE, context: 99n, capacity: FULL });
+    for (let pair = 0; pair < 18; pair++) {
+      const value = (inputs['value'] as bigint[][]).map((row) => [...row]);
+      const own = value[1];
+      if (own === undefined) throw new Error('expected a second leg');
+      own[pair] = (own[pair] ?? 0n) + 1n;
+      await rejects(full, { ...inputs, value }, 'Node');
+    }
+  });
+
+  it('refuses an underlying for an account that holds collateral only', async () => {
+    const { inputs } = state({ account: { ...account, legs: account.legs.slice(0, 1) } });
+    expect(inputs['accountUnderlying']).to.equal(0n);
+    await rejects(circuit, { ...inputs, accountUnderlying: 7n }, 'PortfolioStatement');
+  });
+
   it('refuses two underlyings in one account, and another underlying than its legs have', async () => {
-    const { inputs } = state();
+    const held = { ...account, legs: account.legs.slice(1) };
+    const { inputs } = state({ account: held });
     expect(inputs['accountUnderlying']).to.equal(7n);
     await rejects(circuit, { ...inputs, accountUnderlying: 8n }, 'PortfolioStatement');
     await rejects(circuit, { ...inputs, accountUnderlying: 0n }, 'PortfolioStatement');
-    const slot = account.legs[1]!.instrument;
-    const pair = [slot, slot ^ 1].map((each) => [each, { ...table.rows.get(each)!, underlying: 8 }] as const);
-    const mixed = new Market({ ...table, rows: new Map([...table.rows, ...pair]) });
-    expect(() => state({ market: mixed })).to.throw('expected one underlying');
-    const forged = {
-      ...inputs,
-      ...Object.fromEntries(
-        ['underlying', 'lower', 'upper'].map((name) => [
-          name,
-          account.legs
-            .map((leg) => mixed.open(leg.instrument)!)
-            .concat(mixed.open(0)!)
-            .map((opening) =>
-              name === 'underlying' ? opening.row.underlying : name === 'lower' ? opening.lower : opening.upper,
-            ),
-        ]),
-      ),
-      top: mixed.top,
-      marketRoot: mixed.root,
-    } as CircuitInputs;
-    for (const accountUnderlying of [7n, 8n, 0n])
-      await rejects(circuit, { ...forged, accountUnderlying }, 'PortfolioStatement');
+    for (const { instrument } of held.legs) {
+      const rows = new Map(table.rows);
+      for (const slot of [instrument, instrument ^ 1]) {
+        const row = rows.get(slot);
+        if (row !== undefined) rows.set(slot, { ...row, underlying: 8 });
+      }
+      const mixed = new Market({ ...table, rows });
+      expect(() => state({ account: held, market: mixed })).to.throw('expected one underlying');
+      const slots = [...held.legs.map((leg) => leg.instrument), 0, 0];
+      const openings = slots.map((slot) => mixed.open(slot)).filter((opening) => opening !== undefined);
+      const forged = {
+        ...inputs,
+        underlying: openings.map(({ row }) => row.underlying),
+        lower: openings.map(({ lower }) => lower),
+        upper: openings.map(({ upper }) => upper),
+        top: mixed.top,
+        marketRoot: mixed.root,
+      };
+      for (const accountUnderlying of [7n, 8n, 0n]) {
+        await rejects(circuit, { ...forged, accountUnderlying }, 'PortfolioStatement');
+      }
+    }
   });
 
   it('refuses a proof for another account behind the same market, and another market behind the same account (12)', async () => {

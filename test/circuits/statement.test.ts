@@ -91,6 +91,27 @@ describe(`margin/statement (PLIMSOLL_SEED=${SEED})`, () => {
     await exclusive(circuit, state({ account: rich, claim: { thresholdBps: 10_000n, minExcess: spare + 1n } }), false);
   });
 
+  it('nets a call with its own put only, not with an option 512 slots away', async () => {
+    const [call] = [...table.rows.values()].filter(
+      (row) => row.option !== undefined && row.slot % 2 === 0 && row.slot < 512,
+    );
+    if (call === undefined) throw new Error('expected a call in the lower half');
+    const rows = new Map([...table.rows].filter(([slot]) => slot < 8 || slot >> 1 === call.slot >> 1));
+    const far = { ...call, slot: call.slot + 512 };
+    const wide = new Market({ ...table, rows: rows.set(far.slot, far) });
+    const legs = (...held: [slot: number, amount: bigint][]): Account['legs'] =>
+      held.map(([instrument, amount]) => ({ instrument, size: size(amount), cost: cash(0n) }));
+    for (const held of [
+      legs([call.slot, -5n * ONE_SIZE], [call.slot + 1, 3n * ONE_SIZE]),
+      legs([call.slot, -5n * ONE_SIZE], [far.slot, 3n * ONE_SIZE]),
+    ]) {
+      const spare = excess(portfolioMargin({ ...account, legs: held }, wide.table, 'maintenance'));
+      const onLine = { ...account, legs: held, cash: cash(account.cash - spare) };
+      await exclusive(circuit, state({ account: onLine, market: wide }), true);
+      await exclusive(circuit, state({ account: { ...onLine, cash: cash(onLine.cash - 1n) }, market: wide }), false);
+    }
+  });
+
   it('an empty account passes at any band but has no excess', async () => {
     const empty = { ...account, legs: [], cash: cash(0n) };
     await exclusive(circuit, state({ account: empty, claim: { thresholdBps: (1n << 24n) - 1n, minExcess: 0n } }), true);

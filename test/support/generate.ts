@@ -174,7 +174,7 @@ export function randomAccount(random: Random, table: MarketTable, options: Accou
     owner: random.next(),
     method: 'portfolio',
     sequence: BigInt(random.index(1000)),
-    lossCheckpoint: 0n,
+    lossCheckpoint: BigInt(random.index(1000)),
     cash: cash(money()),
     legs,
     blinding: (random.next() << 128n) | (random.next() << 64n) | random.next(),
