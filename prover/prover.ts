@@ -6,7 +6,7 @@ import { readInteger } from './binfile.ts';
 import { endWorkers, localCurve, threadedCurve } from './curve.ts';
 import { PlimsollError } from './errors.ts';
 import { loadKey, proveGroth16, type LoadedKey } from './groth16/driver.ts';
-import { parseProvingKey } from './groth16/key.ts';
+import { isUncontributedKey, parseProvingKey } from './groth16/key.ts';
 import { TaskQueue } from './groth16/tasks.ts';
 import type { Proof } from './proof.ts';
 import { WitnessCalculator, type CircuitInputs } from './witness-calculator.ts';
@@ -93,7 +93,7 @@ export class Prover {
         `${circuit}.zkey: expected ${entry.wires} wires and ${entry.publicSignals.length} public signals, got ${file.wires} and ${file.publicSignals}`,
       );
     }
-    if (file.gamma2.every((byte, index) => byte === file.delta2[index])) {
+    if (isUncontributedKey(file)) {
       throw new PlimsollError(
         'ENVIRONMENT',
         `${circuit}.zkey: expected delta to differ from gamma, got a key without a phase-2 contribution`,

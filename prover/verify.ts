@@ -5,7 +5,7 @@ import { readArtifact, type ArtifactSource } from './artifacts/source.ts';
 import { BASE_FIELD, localCurve } from './curve.ts';
 import { SCALAR_FIELD } from './model/units.ts';
 import { PlimsollError } from './errors.ts';
-import { parseVerificationKeyFile, type VerificationKeyFile } from './groth16/verification-key.ts';
+import { isUncontributed, parseVerificationKeyFile, type VerificationKeyFile } from './groth16/verification-key.ts';
 import type { Proof } from './proof.ts';
 
 /** A verification key whose points have all been checked. */
@@ -40,8 +40,8 @@ export async function openVerificationKey({
 }
 
 /**
- * Checks what the pairing equation relies on: points in their groups, and gamma different from delta. With gamma = delta
- * (a key without a phase-2 contribution) anybody can prove anything.
+ * Checks what the pairing equation relies on: points in their groups, and delta neither gamma nor its negative. A
+ * key without a phase-2 contribution has gamma = delta, and anybody can prove anything with it.
  *
  * @throws ENVIRONMENT naming the point
  */
@@ -62,7 +62,7 @@ export async function checkVerificationKey(key: VerificationKey): Promise<Verifi
   g2('gamma', file.vk_gamma_2);
   g2('delta', file.vk_delta_2);
   file.IC.forEach((point, index) => g1(`IC[${index}]`, point));
-  if (String(file.vk_gamma_2) === String(file.vk_delta_2)) {
+  if (isUncontributed(file)) {
     throw new PlimsollError(
       'ENVIRONMENT',
       `${circuit} verification key: expected delta to differ from gamma, got a key without a phase-2 contribution`,

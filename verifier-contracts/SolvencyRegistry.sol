@@ -14,11 +14,12 @@ import {Purpose, StatementContext} from "./libraries/StatementContext.sol";
 /// @dev Assumptions.
 /// Proofs: of one commitment, root, ratio and excess, exactly one of solvent and not solvent is provable.
 /// Commitments: the source names the current commitment of an account and never reuses a sequence.
-/// Roots: the publisher is trusted for prices; a revoked root takes down what rests on it, and what it had displaced
-/// counts again.
+/// Roots: the publisher is trusted for prices; a revoked root takes down what rests on it. A certificate that a gate had
+/// displaced counts again, and the other way round; what another of its own kind replaced does not come back.
 /// Time: a certificate ages from the time of its prices. Within `maxRootAge` an account may choose the epoch it proves,
 /// unless it was proven insolvent at that epoch or a newer one.
-/// Caller: a proof is bound to who submits it. Submitting for another is harmless: it states what is true.
+/// Caller: a proof is bound to who submits it. Only an account's owner certifies, so nobody who learnt the opening can
+/// replace the owner's band; anybody who can prove an insolvency may do so, and the gate it opens is open to all.
 contract SolvencyRegistry is ISolvencyRegistry {
     using MarginSignals for MarginStatement;
     using SafeCast for uint256;
@@ -58,11 +59,13 @@ contract SolvencyRegistry is ISolvencyRegistry {
     ) external {
         if (ratioBps < LINE_BPS || ratioBps > type(uint24).max) revert RatioOutOfRange(ratioBps);
         if (excess > type(uint96).max) revert ExcessOutOfRange(excess);
-        (MarginStatement memory statement, uint64 sequence, uint64 time) = _statementAt(
+        (MarginStatement memory statement, ICommitmentSource.AccountState memory state, uint64 time) = _statementAt(
             account,
             epoch,
             Purpose.Certify
         );
+        if (msg.sender != state.owner) revert NotAccountOwner(account, msg.sender);
+        uint64 sequence = state.sequence;
         _requireProgress(account, sequence, epoch, ratioBps, excess);
         _requireNoInsolvency(account, sequence, epoch);
 
@@ -83,7 +86,12 @@ contract SolvencyRegistry is ISolvencyRegistry {
 
     /// @inheritdoc ISolvencyRegistry
     function proveInsolvent(bytes32 account, bytes32 circuit, uint64 epoch, uint256[8] calldata proof) external {
-        (MarginStatement memory statement, uint64 sequence, ) = _statementAt(account, epoch, Purpose.Insolvency);
+        (MarginStatement memory statement, ICommitmentSource.AccountState memory state, ) = _statementAt(
+            account,
+            epoch,
+            Purpose.Insolvency
+        );
+        uint64 sequence = state.sequence;
         uint64 latest = roots.latestEpoch();
         if (epoch != latest) revert NotLatestEpoch(epoch, latest);
         Certificate storage held = _certificates[account];
@@ -151,19 +159,28 @@ contract SolvencyRegistry is ISolvencyRegistry {
         bytes32 account,
         uint64 epoch,
         Purpose purpose
-    ) private view returns (MarginStatement memory statement, uint64 sequence, uint64 time) {
-        ICommitmentSource.AccountState memory state = source.accountOf(account);
+    )
+        private
+        view
+        returns (MarginStatement memory statement, ICommitmentSource.AccountState memory state, uint64 time)
+    {
+        state = source.accountOf(account);
         if (state.sequence == 0) revert NoCommitment(account);
         IMarketRoots.MarketRoot memory market = roots.rootAt(epoch);
         if (market.root == 0) revert NoRoot(epoch);
         if (market.revoked) revert RootIsRevoked(epoch);
         if (_isOlder(market.time, maxRootAge)) revert RootTooOld(epoch, market.time, maxRootAge);
 
-        sequence = state.sequence;
         time = market.time;
         statement.commitment = state.commitment;
         statement.marketRoot = market.root;
-        statement.context = StatementContext.contextOf(account, sequence, msg.sender, purpose, market.parameterVersion);
+        statement.context = StatementContext.contextOf(
+            account,
+            state.sequence,
+            msg.sender,
+            purpose,
+            market.parameterVersion
+        );
     }
 
     /// @dev Epochs go up; within one epoch the band grows in one of its two parts and falls in none.

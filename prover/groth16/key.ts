@@ -66,3 +66,7 @@ export function parseProvingKey(file: Uint8Array): ProvingKey {
     pointsH: sized(9, domainSize * G1_BYTES),
   };
 }
+
+/** `isUncontributed` of the verification key, on the bytes of the proving key: delta is gamma or its negative. */
+export const isUncontributedKey = ({ gamma2, delta2 }: Pick<ProvingKey, 'gamma2' | 'delta2'>): boolean =>
+  gamma2.subarray(0, G2_BYTES / 2).every((byte, index) => byte === delta2[index]);

@@ -5,7 +5,8 @@ import { G1_BYTES } from '../curve.ts';
 import { PlimsollError } from '../errors.ts';
 import type { ProvingKey } from './key.ts';
 
-const decimal = z.string().regex(/^\d{1,77}$/);
+/** One way to write each number: keys are compared as text. */
+const decimal = z.string().regex(/^(0|[1-9]\d{0,76})$/);
 const g1 = z.tuple([decimal, decimal, z.literal('1')]);
 const g2 = z.tuple([
   z.tuple([decimal, decimal]),
@@ -52,6 +53,13 @@ export function parseVerificationKeyFile(bytes: Uint8Array): VerificationKeyFile
   }
   return parsed.data;
 }
+
+/**
+ * Whether delta is gamma or its negative, told by their first coordinate: then anybody can prove anything, as C can cancel
+ * the public signals. A key without a phase-2 contribution is one.
+ */
+export const isUncontributed = ({ vk_gamma_2: gamma, vk_delta_2: delta }: VerificationKeyFile): boolean =>
+  gamma[0][0] === delta[0][0] && gamma[0][1] === delta[0][1];
 
 /** The part of a proving key that verifies. */
 export function verificationKeyOf(key: ProvingKey, curve: Curve): VerificationKeyFile {

@@ -1,7 +1,7 @@
 import { readSections, section, viewOf } from '../binfile.ts';
 import { G1_BYTES, G2_BYTES } from '../curve.ts';
 import { PlimsollError } from '../errors.ts';
-import { parseProvingKey } from '../groth16/key.ts';
+import { isUncontributedKey, parseProvingKey } from '../groth16/key.ts';
 
 export interface Beacon {
   /** 32 bytes in hexadecimal. */
@@ -69,8 +69,7 @@ export function checkContributions(zkey: Uint8Array): { contributions: number; b
   const refuse = (what: string): never => {
     throw new PlimsollError('INVALID', `ceremony key: ${what}`);
   };
-  const { gamma2, delta2 } = parseProvingKey(zkey);
-  if (delta2.every((byte, index) => byte === gamma2[index]))
+  if (isUncontributedKey(parseProvingKey(zkey)))
     refuse('expected delta to differ from gamma, got a key without a phase-2 contribution');
   const all = readContributions(zkey);
   const people = all.filter(({ beacon }) => beacon === undefined).length;

@@ -61,7 +61,7 @@ describe('insolvency gate', () => {
   it('cherry-picked price: with the gate open no older healthy epoch can be certified', async () => {
     await system.proveInsolvent({ epoch });
     for (const older of [1n, epoch]) {
-      await expect(system.registry.certify(ACCOUNT, CIRCUIT, older, 10_000n, 0n, Array(8).fill(0n)))
+      await expect(as(system.registry, system.trader).certify(ACCOUNT, CIRCUIT, older, 10_000n, 0n, Array(8).fill(0n)))
         .to.be.revertedWithCustomError(system.registry, 'NewerInsolvency')
         .withArgs(ACCOUNT, older, epoch);
     }
@@ -125,5 +125,31 @@ describe('insolvency gate', () => {
     await expect(system.registry.proveInsolvent(ACCOUNT, CIRCUIT, healthy, Array(8).fill(0n)))
       .to.be.revertedWithCustomError(system.registry, 'NewerCertificate')
       .withArgs(ACCOUNT, healthy, healthy);
+  });
+
+  it('with the newest root revoked, the epoch before it is the newest that counts', async () => {
+    const newest = await system.postEpoch({ ratioBps: 15_000n });
+    await system.roots.revoke(newest);
+    // `lastPostedEpoch` is `newest` still.
+    await system.proveInsolvent({ epoch });
+    expect(await system.isLiquidatable()).to.be.true;
+  });
+
+  it('a certificate that no longer counts does not stand in the way of a proof of insolvency', async () => {
+    // Of an earlier commitment ...
+    const same = await system.postEpoch({ ratioBps: 9_999n });
+    await system.verifier.setMargin(system.commitmentOf(ACCOUNT, 1n), system.rootOf(same), 15_000n, 0n);
+    await system.certify({ epoch: same });
+    await system.accounts.postCommitment(ACCOUNT, 2n, system.commitmentOf(ACCOUNT, 2n));
+    await system.proveInsolvent({ epoch: same, sequence: 2n });
+    expect(await system.isLiquidatable()).to.be.true;
+  });
+
+  it('a certificate at a revoked newer root does not stand in the way of a proof of insolvency', async () => {
+    const healthy = await system.postEpoch({ ratioBps: 15_000n });
+    await system.certify({ epoch: healthy });
+    await system.roots.revoke(healthy);
+    await system.proveInsolvent({ epoch });
+    expect(await system.isLiquidatable()).to.be.true;
   });
 });

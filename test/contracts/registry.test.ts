@@ -130,6 +130,14 @@ describe('solvency registry', () => {
         .withArgs(2n);
     });
 
+    it('the greatest age there is does not wrap: certificate and gate count at it', async () => {
+      await system.certify();
+      expect(await system.isSolvent({ maxAge: 2n ** 64n - 1n })).to.be.true;
+      const epoch = await system.postEpoch({ ratioBps: 9_000n });
+      await system.proveInsolvent({ epoch });
+      expect(await system.isLiquidatable({ maxAge: 2n ** 64n - 1n })).to.be.true;
+    });
+
     it('widest band fits its slot', async () => {
       const epoch = await system.postEpoch({ ratioBps: 2n ** 24n - 1n, excess: 2n ** 96n - 1n });
       await system.certify({ epoch, ratioBps: 2n ** 24n - 1n, excess: 2n ** 96n - 1n });

@@ -74,7 +74,10 @@ describe('replayed and stolen proofs', () => {
 
   it('copied proof with another sender is rejected', async () => {
     const proof = await system.prove();
-    await rejected(as(system.registry, system.stranger).certify(ACCOUNT, CIRCUIT, 1n, 10_000n, 0n, proof));
+    const { registry, stranger } = system;
+    await expect(as(registry, stranger).certify(ACCOUNT, CIRCUIT, 1n, 10_000n, 0n, proof))
+      .to.be.revertedWithCustomError(registry, 'NotAccountOwner')
+      .withArgs(ACCOUNT, await stranger.getAddress());
     await submit(proof);
   });
 
@@ -107,11 +110,17 @@ describe('replayed and stolen proofs', () => {
     await rejected(submit(proof, { ratioBps: 11_999n, excess: 100n }));
   });
 
-  it('anybody may submit a proof made for them, about any account', async () => {
+  it('who learnt the opening of an account cannot certify it in place of its owner, with a weaker band', async () => {
     const { stranger, registry } = system;
     const proof = await system.prove({ caller: await stranger.getAddress() });
-    await as(registry, stranger).certify(ACCOUNT, CIRCUIT, 1n, 10_000n, 0n, proof);
-    expect(await system.isSolvent()).to.be.true;
+    await expect(
+      as(registry, stranger).certify(ACCOUNT, CIRCUIT, 1n, 10_000n, 0n, proof),
+    ).to.be.revertedWithCustomError(registry, 'NotAccountOwner');
+    expect(await system.isSolvent()).to.be.false;
+  });
+
+  it('a proof made for another caller is rejected from the owner too', async () => {
+    await rejected(submit(await system.prove({ caller: await system.stranger.getAddress() })));
   });
 
   it('public input + r: what the chain stores is below r, so no second name of an account, commitment or root exists', async () => {

@@ -81,7 +81,7 @@ describe('real proofs against forgery on chain', function () {
       ...certificate,
       context: { ...certificate.context, caller: (await system.liquidator.getAddress()).toLowerCase() },
     };
-    await expectRejection(system.client(system.liquidator).certify(copied), 'ProofRejected');
+    await expectRejection(system.client(system.liquidator).certify(copied), 'NotAccountOwner');
   });
 
   it('rejects a proof of an old healthy commitment after trading (14), and of another epoch (12)', async () => {

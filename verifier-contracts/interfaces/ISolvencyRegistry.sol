@@ -29,7 +29,7 @@ interface ISolvencyRegistry {
         uint48 epoch;
         /// @dev sequence of the commitment that was proven
         uint48 sequence;
-        /// @dev who proved it, and may act on it
+        /// @dev who proved it last; the gate is open to all
         address liquidator;
     }
 
@@ -70,12 +70,14 @@ interface ISolvencyRegistry {
     error NewerCertificate(bytes32 account, uint64 epoch, uint64 certifiedEpoch);
     /// @notice Within an epoch a certificate can only grow stronger, so no statement is accepted twice.
     error NotStronger(bytes32 account, uint64 epoch, uint32 ratioBps, uint128 excess);
+    /// @notice Only the account's owner certifies it.
+    error NotAccountOwner(bytes32 account, address caller);
     /// @notice The account was proven insolvent at this epoch or a newer one.
     error NewerInsolvency(bytes32 account, uint64 epoch, uint64 insolventEpoch);
     /// @notice Insolvency is proven at the newest prices only.
     error NotLatestEpoch(uint64 epoch, uint64 latestEpoch);
 
-    /// @notice Certifies an account. Anybody with a proof made for them as caller may submit it.
+    /// @notice Certifies an account. Its owner submits, with a proof made for the owner as caller.
     /// @dev A resubmission reverts with `NotStronger` or `NewerCertificate`.
     /// @param account account id
     /// @param circuit margin circuit the proof is for
@@ -92,7 +94,7 @@ interface ISolvencyRegistry {
         uint256[8] calldata proof
     ) external;
 
-    /// @notice Opens the insolvency gate of an account, for the caller as liquidator.
+    /// @notice Opens the insolvency gate of an account, and records the caller as who proved it.
     /// @dev At 10,000 basis points and excess 0. A resubmission reverts with `NewerInsolvency`; a proof at a newer
     /// epoch, from anybody, renews the gate.
     /// @param account account id
