@@ -82,7 +82,10 @@ const ERRORS: readonly Words[] = [
     (a) =>
       `the account holds no certificate at ${percent(a[1])} with ${Number(a[2]) / 1e8} to spare, by prices younger than ${a[3]} s`,
   ],
-  ['NotAccountOwner(bytes32 account, address caller)', () => "only the account's owner certifies it, or borrows against it"],
+  [
+    'NotAccountOwner(bytes32 account, address caller)',
+    () => "only the account's owner certifies it, or borrows against it",
+  ],
   ['AboveLine(bytes32 account, uint256 debt, uint256 line)', () => 'the debt would exceed the credit line'],
   ['AboveDebt(bytes32 account, uint256 amount, uint256 debt)', () => 'no more can be repaid than is owed'],
   ['OwnableUnauthorizedAccount(address account)', (a) => `${a[0]} is not the owner`],

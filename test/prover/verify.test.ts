@@ -109,7 +109,10 @@ describe('verification', () => {
   it('refuses delta = -gamma, and gamma = delta written in another way', async () => {
     const open = (file: ReturnType<typeof verificationKeyOf>): Promise<unknown> => {
       const bytes = encodeVerificationKey(file);
-      return openVerificationKey({ circuit: 'multiply', ...withFile(small, { circuit: 'multiply', file: 'vkey', bytes }) });
+      return openVerificationKey({
+        circuit: 'multiply',
+        ...withFile(small, { circuit: 'multiply', file: 'vkey', bytes }),
+      });
     };
     const keyWith = async (delta: bigint): Promise<ReturnType<typeof verificationKeyOf>> => {
       const zkey = await writeKey(await small.file('multiply', 'r1cs'), { ...toxicWasteFromSeed('x'), delta });
@@ -118,7 +121,11 @@ describe('verification', () => {
     await rejection(open(await keyWith(SCALAR_FIELD - 1n)), 'ENVIRONMENT', /delta to differ from gamma/);
     const file = await keyWith(1n);
     const [[real, imaginary], y, z] = file.vk_delta_2;
-    await rejection(open({ ...file, vk_delta_2: [[`0${real}`, imaginary], y, z] }), 'ENVIRONMENT', /verification key vk_delta_2/);
+    await rejection(
+      open({ ...file, vk_delta_2: [[`0${real}`, imaginary], y, z] }),
+      'ENVIRONMENT',
+      /verification key vk_delta_2/,
+    );
   });
 
   it('refuses a verification key with an IC point at infinity or off the curve, or one IC point too few', async () => {
