@@ -14,8 +14,8 @@ import {Purpose, StatementContext} from "./libraries/StatementContext.sol";
 /// @dev Assumptions.
 /// Proofs: of one commitment, root, ratio and excess, exactly one of solvent and not solvent is provable.
 /// Commitments: the source names the current commitment of an account and never reuses a sequence.
-/// Roots: the publisher is trusted for prices; a revoked root takes down what rests on it. A certificate that a gate had
-/// displaced counts again, and the other way round; what another of its own kind replaced does not come back.
+/// Roots: the publisher is trusted for prices; a revoked root takes down what rests on it. A certificate that a gate
+/// had displaced counts again, and the other way round; what another of its own kind replaced does not come back.
 /// Time: a certificate ages from the time of its prices. Within `maxRootAge` an account may choose the epoch it proves,
 /// unless it was proven insolvent at that epoch or a newer one.
 /// Caller: a proof is bound to who submits it. Only an account's owner certifies, so nobody who learnt the opening can
