@@ -12,6 +12,8 @@ import { digestIfPresent, parseJson, readBytes, readIfPresent, writeWhole } from
 import { ROOT } from '../root.ts';
 
 const require = createRequire(import.meta.url);
+/** The node_modules that circomlib is in: this package's own, or that of the project it is installed in. */
+const LIBRARIES = resolve(dirname(require.resolve('circomlib/package.json')), '..');
 const COMPILER_PACKAGE = require.resolve('circom2/package.json');
 
 /** The compiler; every artefact depends on it. */
@@ -138,7 +140,8 @@ async function runCompiler({
   const cli = join(dirname(COMPILER_PACKAGE), 'cli.js');
   const parameters = [main, '-l', 'node_modules', `--${optimisation}`, '--r1cs', '--wasm', '--sym', '-o', temporary];
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...parameters], {
-    cwd: ROOT,
+    // The compiler sees what is below: in an installed package the project, with circomlib beside this package.
+    cwd: dirname(LIBRARIES),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal && { signal }),
   });
@@ -175,10 +178,7 @@ async function hashSources(main: string, optimisation: string): Promise<string> 
     sources.set(path, digestOf(bytes).sha256);
     const text = new TextDecoder().decode(bytes).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     for (const [, included] of text.matchAll(/\binclude\s+"([^"]+)"/g)) {
-      const candidates = [
-        resolve(dirname(path), included as string),
-        resolve(ROOT, 'node_modules', included as string),
-      ];
+      const candidates = [resolve(dirname(path), included as string), resolve(LIBRARIES, included as string)];
       const present = await Promise.all(candidates.map(readIfPresent));
       const index = present.findIndex((content) => content !== undefined);
       if (index < 0)
