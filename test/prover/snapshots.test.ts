@@ -1,0 +1,18 @@
+import { expect } from 'chai';
+import { readFileSync } from 'node:fs';
+import { committedManifest } from '../../prover/artifacts/committed.ts';
+
+/** What a circuit may cost. */
+const MOST: Readonly<Record<string, number>> = { 'portfolio-8': 52_000 };
+
+describe('constraints', () => {
+  it('are those of test/snapshots/constraints.json, and within the limit of each circuit', () => {
+    const { circuits } = committedManifest();
+    const counts = Object.fromEntries(Object.entries(circuits).map(([circuit, entry]) => [circuit, entry.constraints]));
+    const snapshot: unknown = JSON.parse(
+      readFileSync(new URL('../snapshots/constraints.json', import.meta.url), 'utf8'),
+    );
+    expect(counts).to.deep.equal(snapshot);
+    for (const [circuit, count] of Object.entries(counts)) expect(count, circuit).to.be.at.most(MOST[circuit] ?? 0);
+  });
+});
