@@ -15,7 +15,7 @@ const MARGIN_SIGNALS = 6;
  * Refuses keys under which proofs can be forged or a signal is not bound.
  *
  * @throws ENVIRONMENT when gamma equals delta (no phase-2 contribution), a point of G1 is off the curve, two IC points
- * are equal, a coordinate is not below q, or the public signals are not six
+ * are equal or opposite, a coordinate is not below q, or the public signals are not six
  */
 function assertSound(circuit: string, key: VerificationKeyFile, entry: CircuitEntry): void {
   const fail = (what: string): never => {
@@ -40,7 +40,10 @@ function assertSound(circuit: string, key: VerificationKeyFile, entry: CircuitEn
       if (BigInt(coordinate) >= BASE_FIELD) fail(`coordinates below q, got ${coordinate}`);
     }
   }
-  if (new Set(key.IC.map(String)).size !== key.IC.length) fail('IC points that differ, got two that are equal');
+  // Of two signals with one point, or opposite ones, only the sum or the difference is bound. Opposite points share x.
+  if (new Set(key.IC.map(([x]) => BigInt(x))).size !== key.IC.length) {
+    fail('IC points that differ up to sign, got two that are equal or opposite');
+  }
 }
 
 const storeG1 = (offset: number, [x, y]: G1): string[] => storeWords(offset, [x, y]);

@@ -120,19 +120,29 @@ function checkCharge(charge: Charge, where: string): void {
   }
 }
 
+function zero(value: bigint, where: string, when: string): void {
+  if (value !== 0n) throw new PlimsollError('USAGE', `${where}: expected 0 ${when}, got ${value}`);
+}
+
 function checkRow(row: Row, table: MarketTable): void {
   const where = `market.rows[${row.slot}]`;
   if (!Number.isInteger(row.slot) || row.slot < 1 || row.slot >= SLOTS) {
     throw new PlimsollError('USAGE', `${where}.slot: expected 1 to ${SLOTS - 1}, got ${row.slot}`);
   }
-  uint32(row.underlying, `${where}.underlying`);
+  // An option of no underlying would offset those of any.
+  uint32(row.underlying, `${where}.underlying`, row.option === undefined ? 0 : 1);
   signedPrice(row.settlementPrice, `${where}.settlementPrice`);
   price(row.linearPrice, `${where}.linearPrice`);
   checkCharge(row.charge, `${where}.charge`);
   checkCharge(row.shortCharge, `${where}.shortCharge`);
   integer(size(row.maxSize, `${where}.maxSize`), [0n, SIZE_RANGE[1]], `${where}.maxSize`);
-  if (row.option === undefined) return;
+  if (row.option === undefined) {
+    // Whatever stands in neighbouring slots would net. The initial charge is the total, so no other is left.
+    zero(row.shortCharge.initial, `${where}.shortCharge.initial`, 'without an option');
+    return;
+  }
   const { option } = row;
+  zero(row.linearPrice, `${where}.linearPrice`, 'for an option');
   if (!table.expiries.has(uint32(option.expiry, `${where}.expiry`, 1))) {
     throw new PlimsollError('USAGE', `${where}.expiry: expected an expiry of the table, got ${option.expiry}`);
   }
@@ -190,13 +200,17 @@ function checkParameters(parameters: PortfolioParameters): void {
     );
   });
   parameters.dampings.forEach((damping, index) => factor(damping, `${where}.dampings[${index}]`));
+  const [first, second, ...more]: readonly unknown[] = parameters.skew;
+  if (typeof first !== 'boolean' || typeof second !== 'boolean' || more.length > 0) {
+    throw new PlimsollError('USAGE', `${where}.skew: expected two booleans, got [${String(parameters.skew)}]`);
+  }
   factor(parameters.lossFactor.maintenance, `${where}.lossFactor.maintenance`);
   factor(parameters.lossFactor.initial, `${where}.lossFactor.initial`);
 }
 
 /**
- * What a publisher guarantees and circuits rely on: ranges of every field, discounts in order, one underlying beside
- * collateral, calls beside their puts.
+ * What a publisher guarantees and circuits rely on: ranges of every field, discounts in order, an underlying for every
+ * option, calls beside their puts, nothing in fields that belong to another kind of row.
  *
  * @throws USAGE naming the field, its value and the allowed range.
  */

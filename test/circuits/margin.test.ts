@@ -3,7 +3,7 @@ import type { Account } from '../../prover/model/account.ts';
 import type { MarketTable, Row } from '../../prover/model/market.ts';
 import { portfolioMargin, type MarginLevel } from '../../prover/model/portfolio.ts';
 import { Market } from '../../prover/model/tree.ts';
-import { cash, price, size } from '../../prover/model/units.ts';
+import { cash, factor, ONE_FACTOR, price, signedPrice, size } from '../../prover/model/units.ts';
 import { editWitness, violates, wireOf, type Circuit } from '../support/circuit.ts';
 import { Random, randomAccount, randomTable, type Style } from '../support/generate.ts';
 import { FULL, marginCircuit, marginInputs, SMALL, witnessMargin } from '../support/margin.ts';
@@ -99,6 +99,32 @@ describe(`margin/portfolio (PLIMSOLL_SEED=${SEED})`, () => {
         holding([inExpiry(1)[0]!.slot, 5n], [inExpiry(1)[1]!.slot, -5n]),
       ]) {
         await compare(circuit, 'maintenance', account, table);
+      }
+    });
+
+    it('a basis gain of one expiry does not pay for the basis loss of another', async () => {
+      const expiries = [...new Set(options.map((row) => row.option!.expiry))];
+      const nothing = price(0n);
+      // Nothing but the basis moves: up in the first expiry, down by as much in the second.
+      const flat = options.map((row): [number, Row] => {
+        const moved = signedPrice(row.option!.expiry === expiries[0] ? 10n : -10n);
+        const scenarios = row.option!.scenarios.map(() => nothing);
+        const option = { ...row.option!, scenarios, mark: nothing, basisUp: moved, basisDown: moved };
+        return [row.slot, { ...row, option, charge: { maintenance: nothing, initial: nothing } }];
+      });
+      const listed: MarketTable = {
+        ...table,
+        rows: new Map([...table.rows, ...flat]),
+        expiries: new Map(
+          [...table.expiries].map(([expiry, terms]) => [expiry, { ...terms, basisFactor: factor(ONE_FACTOR) }]),
+        ),
+        parameters: { ...table.parameters, lossFactor: { maintenance: factor(1n), initial: factor(1n) } },
+      };
+      const [first, second] = expiries.map((expiry) => options.find((row) => row.option!.expiry === expiry)!.slot);
+      for (const held of [1n, -1n]) {
+        const account = holding([first!, held], [second!, 1n]);
+        expect(portfolioMargin(account, listed, 'maintenance').worst).to.deep.equal({ kind: 'basis' });
+        await compare(circuit, 'maintenance', account, listed);
       }
     });
 

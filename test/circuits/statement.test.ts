@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Account } from '../../prover/model/account.ts';
-import type { MarketTable } from '../../prover/model/market.ts';
+import type { MarketTable, Row } from '../../prover/model/market.ts';
 import { EQUITY_TO_REQUIREMENT, excess, portfolioMargin, ratioBps } from '../../prover/model/portfolio.ts';
 import { Market } from '../../prover/model/tree.ts';
 import { cash, CASH_RANGE, factor, SCALAR_FIELD, ONE_SIZE, price, size, SIZE_RANGE } from '../../prover/model/units.ts';
@@ -91,24 +91,28 @@ describe(`margin/statement (PLIMSOLL_SEED=${SEED})`, () => {
     await exclusive(circuit, state({ account: rich, claim: { thresholdBps: 10_000n, minExcess: spare + 1n } }), false);
   });
 
-  it('nets a call with its own put only, not with an option 512 slots away', async () => {
-    const [call] = [...table.rows.values()].filter(
-      (row) => row.option !== undefined && row.slot % 2 === 0 && row.slot < 512,
-    );
-    if (call === undefined) throw new Error('expected a call in the lower half');
-    const rows = new Map([...table.rows].filter(([slot]) => slot < 8 || slot >> 1 === call.slot >> 1));
-    const far = { ...call, slot: call.slot + 512 };
-    const wide = new Market({ ...table, rows: rows.set(far.slot, far) });
-    const legs = (...held: [slot: number, amount: bigint][]): Account['legs'] =>
-      held.map(([instrument, amount]) => ({ instrument, size: size(amount), cost: cash(0n) }));
-    for (const held of [
-      legs([call.slot, -5n * ONE_SIZE], [call.slot + 1, 3n * ONE_SIZE]),
-      legs([call.slot, -5n * ONE_SIZE], [far.slot, 3n * ONE_SIZE]),
-    ]) {
-      const spare = excess(portfolioMargin({ ...account, legs: held }, wide.table, 'maintenance'));
-      const onLine = { ...account, legs: held, cash: cash(account.cash - spare) };
-      await exclusive(circuit, state({ account: onLine, market: wide }), true);
-      await exclusive(circuit, state({ account: { ...onLine, cash: cash(onLine.cash - 1n) }, market: wide }), false);
+  it('nets a call with its own put only, not with an option whose slot differs in another bit', async () => {
+    const call = [...table.rows.values()].find((row) => row.option !== undefined);
+    if (call === undefined) throw new Error('expected an option');
+    const charge = { maintenance: price(10n ** 12n), initial: price(10n ** 12n) };
+    const at = (slot: number): [number, Row] => [slot, { ...call, slot, shortCharge: charge }];
+    // A second slot that differs in one bit: the put in the last one, options of other strikes in all others.
+    for (let bit = 0; bit < 10; bit++) {
+      const slots = [24, 24 ^ (1 << bit)].sort((a, b) => a - b);
+      const listed = new Market({ ...table, rows: new Map(slots.map(at)) });
+      const legs = slots.map((slot) => ({
+        instrument: slot,
+        size: size(slot === 24 ? -5n * ONE_SIZE : 3n * ONE_SIZE),
+        cost: cash(0n),
+      }));
+      const margin = portfolioMargin({ ...account, legs }, listed.table, 'maintenance');
+      const naked = bit === 0 ? 2n : 5n;
+      expect(margin.legs.map(({ shortCharge }) => shortCharge).filter((each) => each > 0n)).to.deep.equal([
+        naked * ONE_SIZE * charge.maintenance,
+      ]);
+      const onLine = { ...account, legs, cash: cash(account.cash - excess(margin)) };
+      await exclusive(circuit, state({ account: onLine, market: listed }), true);
+      await exclusive(circuit, state({ account: { ...onLine, cash: cash(onLine.cash - 1n) }, market: listed }), false);
     }
   });
 

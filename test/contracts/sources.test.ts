@@ -98,6 +98,22 @@ describe('market roots', () => {
     await roots.post(2n, 5n, (await system.now()) - MAX_POST_DELAY / 2n, 1n);
   });
 
+  it('prices are posted up to the greatest delay, and not one second later', async () => {
+    const { roots, ethers } = system;
+    const { time } = (await roots.rootAt.staticCall(1n)) as { time: bigint };
+    const prices = time + 5n;
+    const nextBlockAt = (seconds: bigint): Promise<unknown> =>
+      ethers.provider.send('evm_setNextBlockTimestamp', [Number(seconds)]);
+    const before: unknown = await ethers.provider.send('evm_snapshot', []);
+    await nextBlockAt(prices + MAX_POST_DELAY + 1n);
+    await expect(roots.post(2n, 5n, prices, 1n)).to.be.revertedWithCustomError(roots, 'TimeOutOfBounds');
+    await ethers.provider.send('evm_revert', [before]);
+    await nextBlockAt(prices + MAX_POST_DELAY);
+    await expect(roots.post(2n, 5n, prices, 1n))
+      .to.emit(roots, 'RootPosted')
+      .withArgs(2n, 5n, prices, 1n);
+  });
+
   it('latest epoch is the newest that is not revoked', async () => {
     const { roots, guardian } = system;
     for (let epoch = 2; epoch <= 4; epoch++) await system.postEpoch({ ratioBps: 10_000n });

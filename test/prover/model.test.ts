@@ -1,67 +1,13 @@
 import { expect } from 'chai';
-import { buildPoseidonOpt } from 'circomlibjs';
 import { commitmentOf, checkAccount, type Account } from '../../prover/model/account.ts';
 import { checkTable, type MarketTable, type Row } from '../../prover/model/market.ts';
 import { excess, isSolvent, portfolioMargin, ratioBps } from '../../prover/model/portfolio.ts';
-import { hash, TAG } from '../../prover/model/poseidon.ts';
 import { Market } from '../../prover/model/tree.ts';
-import {
-  cash,
-  factor,
-  floorDivide,
-  formatDecimal,
-  SCALAR_FIELD,
-  parseDecimal,
-  price,
-  size,
-} from '../../prover/model/units.ts';
+import { cash, factor, SCALAR_FIELD, price, size } from '../../prover/model/units.ts';
 import { circuitFor, PORTFOLIO_CIRCUITS, stateMargin } from '../../prover/witness/portfolio.ts';
 import { Random, randomAccount, randomTable } from '../support/generate.ts';
 
 const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200312);
-
-describe('model/units', () => {
-  it('reads and writes decimals exactly', () => {
-    expect(parseDecimal('-1.5', 8)).to.equal(-150_000_000n);
-    expect(parseDecimal('0.00000001', 8)).to.equal(1n);
-    expect(parseDecimal('7.10000000000', 8)).to.equal(710_000_000n);
-    for (const value of [0n, 1n, -1n, 123_456_789n, -100_000_000n]) {
-      expect(parseDecimal(formatDecimal(value, 8), 8)).to.equal(value);
-    }
-    expect(formatDecimal(-1n, 8, 2)).to.equal('-0.01');
-    expect(formatDecimal(199n, 2, 0)).to.equal('1');
-  });
-
-  it('refuses what is no decimal number or has more decimals than ticks', () => {
-    for (const text of ['', '1e5', '0x10', 'NaN', '1.', '.5', '1,000', '--1']) {
-      expect(() => parseDecimal(text, 8, 'size')).to.throw('size: expected a decimal number');
-    }
-    expect(() => parseDecimal('0.000000001', 8, 'size')).to.throw('size: expected at most 8 decimals, got 0.000000001');
-  });
-
-  it('names value and range of a number outside it (10: a price that overflows a packed word)', () => {
-    expect(() => price(1n << 52n, 'mark')).to.throw(
-      'mark: expected an integer in [0, 4503599627370495], got 4503599627370496',
-    );
-    expect(() => size(1n << 55n)).to.throw('size: expected');
-    expect(() => cash(-(1n << 63n) - 1n)).to.throw('cash: expected');
-    expect(() => factor(-1n)).to.throw('factor: expected');
-  });
-
-  it('rounds a division towards minus infinity', () => {
-    expect([7n, -7n, 6n, -6n].map((value) => floorDivide(value, 3n))).to.deep.equal([2n, -3n, 2n, -2n]);
-  });
-});
-
-describe('model/poseidon', () => {
-  it('equals the reference implementation of circomlibjs', async () => {
-    const poseidon = await buildPoseidonOpt();
-    for (const length of [1, 4, 9, 13, 15]) {
-      const vector = Array.from({ length }, (_, index) => BigInt(index) ** 30n);
-      expect(hash(TAG.row, vector)).to.equal(poseidon.F.toObject(poseidon([TAG.row, ...vector])));
-    }
-  });
-});
 
 describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
   let table: MarketTable;
@@ -105,9 +51,7 @@ describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
     const rows: Row[] = [
       { ...row, underlying: 8 },
       { ...row, settlementPrice: one },
-      { ...row, linearPrice: one },
       { ...row, charge: { maintenance: one, initial: row.charge.initial } },
-
       { ...row, maxSize: size(1n) },
       { ...row, reduceOnly: !row.reduceOnly },
       { ...row, option: { ...option, mark: one } },
@@ -118,7 +62,10 @@ describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
         option: { ...option, scenarios: option.scenarios.map((value, index) => (index === at ? one : value)) },
       })),
     ];
-    for (const each of rows) add({ rows: new Map(table.rows).set(row.slot, each) });
+    const linear = [...table.rows.values()].find((each) => each.linearPrice > 0n);
+    if (linear === undefined) throw new Error('expected a row that scenarios shock');
+    rows.push({ ...linear, linearPrice: price(linear.linearPrice - 1n) });
+    for (const each of rows) add({ rows: new Map(table.rows).set(each.slot, each) });
     const pair = table.rows.get(row.slot ^ 1);
     if (pair === undefined) throw new Error('expected a call beside its put');
     const shortCharge = { maintenance: one, initial: row.shortCharge.initial };
@@ -177,7 +124,7 @@ describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
     expect(withRow(row.slot, { option: { ...row.option, expiry: 5 } })).to.throw(
       'expected an expiry of the table, got 5',
     );
-    expect(withRow(row.slot, { underlying: -1 })).to.throw('.underlying: expected an integer from 0');
+    expect(withRow(row.slot, { underlying: -1 })).to.throw('.underlying: expected an integer from 1');
     expect(withRow(5, {})).to.throw('expected the call and put of one strike');
     expect(withRow(row.slot, { shortCharge: { maintenance: price(1n), initial: price(1n) } })).to.throw(
       '.shortCharge: expected that of slot',
@@ -189,6 +136,33 @@ describe(`model/account and model/market (PLIMSOLL_SEED=${SEED})`, () => {
     expect(check({ parameters: { ...table.parameters, dampings: [] } })).to.throw(
       '.dampings: expected 33 factors, got 0',
     );
+  });
+
+  it('refuses in a row what belongs to rows of another kind', () => {
+    const option = [...table.rows.values()].find((each) => each.option !== undefined);
+    const perpetual = table.rows.get(4);
+    if (option === undefined || perpetual === undefined) throw new Error('expected an option and a perpetual');
+    const check = (row: Row) => () => checkTable({ ...table, rows: new Map(table.rows).set(row.slot, row) });
+    for (const maintenance of [0n, 1n]) {
+      expect(check({ ...perpetual, shortCharge: { maintenance: price(maintenance), initial: price(1n) } })).to.throw(
+        'market.rows[4].shortCharge.initial: expected 0 without an option, got 1',
+      );
+    }
+    expect(check({ ...option, linearPrice: price(1n) })).to.throw(
+      `market.rows[${option.slot}].linearPrice: expected 0 for an option, got 1`,
+    );
+    expect(check({ ...option, underlying: 0 })).to.throw(
+      `market.rows[${option.slot}].underlying: expected an integer from 1 to 4294967295, got 0`,
+    );
+  });
+
+  it('refuses skew that is not exactly two booleans', () => {
+    for (const skew of [[], [true], [true, false, true], [1, 0], ['true', true], [undefined, true]]) {
+      const parameters = { ...table.parameters, skew: skew as unknown as MarketTable['parameters']['skew'] };
+      expect(() => checkTable({ ...table, parameters })).to.throw(
+        `market.parameters.skew: expected two booleans, got [${skew.join()}]`,
+      );
+    }
   });
 
   it('refuses a portfolio account of two underlyings, of another method, or with an unlisted instrument', () => {

@@ -8,7 +8,7 @@ import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import type { Account } from '../../prover/model/account.ts';
 import { formatCertificate, parseCertificate, type Certificate } from '../../sdk/certificate.ts';
 import { contextOf } from '../../sdk/context.ts';
-import { MarginProver, type CertificateRequest } from '../../sdk/prove.ts';
+import { claimInWords, MarginProver, statementInWords, type CertificateRequest } from '../../sdk/prove.ts';
 import { verifyCertificate, type Check } from '../../sdk/verify.ts';
 import { Random, randomAccount, randomTable } from '../support/generate.ts';
 
@@ -131,6 +131,17 @@ describe('certificate', () => {
     const other = solventAccount(new Random(12n));
     const { checks } = await verifyCertificate(certificate, other);
     expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).to.deep.equal(['market', 'account']);
+  });
+
+  it('the whole claim is in its words, on both sides of the line', () => {
+    const claim = { thresholdBps: 10_050n, minExcess: 40_000n * 10n ** 8n };
+    const line = '100.50% of the maintenance requirement plus 40000';
+    expect(claimInWords({ claim, side: 'solvent' })).to.equal(`equity at or above ${line}`);
+    expect(claimInWords({ claim, side: 'insolvent' })).to.equal(`equity below ${line}`);
+    expect(claimInWords({ claim: { ...claim, minExcess: 1n }, side: 'insolvent' })).to.match(/ plus 0\.00000001$/);
+    expect(statementInWords(certificate.statement)).to.equal(
+      'equity at or above 100.00% of the maintenance requirement',
+    );
   });
 
   it('the false side is refused before proving, and says how far off', async () => {

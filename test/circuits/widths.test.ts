@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import type { Account } from '../../prover/model/account.ts';
+import type { MarketTable, Row } from '../../prover/model/market.ts';
+import { portfolioMargin } from '../../prover/model/portfolio.ts';
+import { Market } from '../../prover/model/tree.ts';
+import {
+  cash,
+  CASH_RANGE,
+  factor,
+  FACTOR_LIMIT,
+  price,
+  PRICE_LIMIT,
+  signedPrice,
+  size,
+  SIZE_RANGE,
+} from '../../prover/model/units.ts';
+import type { Circuit } from '../support/circuit.ts';
+import { Random, randomTable } from '../support/generate.ts';
+import { marginCircuit, marginInputs, SMALL, witnessMargin } from '../support/margin.ts';
+
+const TOP = price(PRICE_LIMIT);
+const MOST = factor(FACTOR_LIMIT);
+const FULL_CHARGE = { maintenance: TOP, initial: TOP };
+const LAST_EXPIRY = 2 ** 32 - 1;
+const [LOW, HIGH] = SIZE_RANGE;
+
+/** Four legs: a call and its put in each of two strikes. All that is not given stands at its upper edge. */
+interface Extreme {
+  readonly sizes: readonly [bigint, bigint, bigint, bigint];
+  /** Of every option in every scenario. */
+  readonly value: bigint;
+  readonly mark: bigint;
+  /** Of every leg, options too: no table lists such a row, and the sums of options and of prices peak together. */
+  readonly linearPrice: bigint;
+  readonly basis: readonly [up: bigint, down: bigint];
+  /** Of the first and the second strike. */
+  readonly expiries?: readonly [number, number];
+}
+
+function extremeTable({ value, mark, basis, expiries = [1, 1] }: Extreme): MarketTable {
+  const base = randomTable(new Random(1n), { scenarios: SMALL.scenarios, expiries: 1, strikes: 1 });
+  const rowOf = (slot: number): Row => ({
+    slot,
+    underlying: 7,
+    settlementPrice: TOP,
+    linearPrice: price(0n),
+    charge: FULL_CHARGE,
+    shortCharge: FULL_CHARGE,
+    maxSize: size(HIGH),
+    reduceOnly: false,
+    option: {
+      expiry: expiries[slot < 10 ? 0 : 1],
+      scenarios: new Array(SMALL.scenarios).fill(price(value)),
+      mark: price(mark),
+      basisUp: signedPrice(basis[0]),
+      basisDown: signedPrice(basis[1]),
+    },
+  });
+  const terms = { discountLong: MOST, discountShort: MOST, basisFactor: MOST };
+  return {
+    ...base,
+    expiries: new Map(expiries.map((expiry) => [expiry, terms])),
+    rows: new Map([8, 9, 10, 11].map((slot) => [slot, rowOf(slot)])),
+    parameters: {
+      ...base.parameters,
+      shocks: base.parameters.shocks.map(() => MOST),
+      dampings: base.parameters.dampings.map(() => MOST),
+      skew: [true, true],
+      lossFactor: { maintenance: MOST, initial: MOST },
+    },
+  };
+}
+
+describe('margin/portfolio, every width at its edge', () => {
+  let circuit: Circuit;
+  before(async () => {
+    circuit = await marginCircuit(SMALL, 'maintenance');
+  });
+
+  async function compare(extreme: Extreme): Promise<void> {
+    const table = extremeTable(extreme);
+    const account: Account = {
+      id: 1n,
+      owner: 1n,
+      method: 'portfolio',
+      sequence: 0n,
+      lossCheckpoint: 0n,
+      cash: cash(CASH_RANGE[0]),
+      blinding: 1n,
+      legs: extreme.sizes.map((each, index) => ({
+        instrument: 8 + index,
+        size: size(each),
+        cost: cash(CASH_RANGE[1]),
+      })),
+    };
+    const linearPrice = price(extreme.linearPrice);
+    const rows = new Map([...table.rows].map(([slot, row]) => [slot, { ...row, linearPrice }]));
+    const { equity, requirement } = portfolioMargin(account, { ...table, rows }, 'maintenance');
+    const inputs = {
+      ...marginInputs(account, new Market(table), SMALL, 'maintenance'),
+      linearPrice: account.legs.map(() => linearPrice),
+    };
+    expect(await witnessMargin(circuit, inputs)).to.deep.equal({ equity, requirement });
+  }
+
+  const holdings: readonly (readonly [title: string, sizes: Extreme['sizes']])[] = [
+    ['all short', [LOW, LOW, LOW, LOW]],
+    ['all long', [HIGH, HIGH, HIGH, HIGH]],
+    ['one strike short, one long', [LOW, LOW, HIGH, HIGH]],
+    ['puts short, calls long', [HIGH, LOW, HIGH, LOW]],
+  ];
+  for (const [title, sizes] of holdings) {
+    it(`equals the model with the largest sizes, ${title}, for every value, price and basis at an edge`, async () => {
+      for (const value of [0n, PRICE_LIMIT]) {
+        for (const mark of [0n, PRICE_LIMIT]) {
+          for (const linearPrice of [0n, PRICE_LIMIT]) {
+            for (const basis of [
+              [PRICE_LIMIT, -PRICE_LIMIT],
+              [-PRICE_LIMIT, PRICE_LIMIT],
+              [-PRICE_LIMIT, -PRICE_LIMIT],
+            ] as const) {
+              await compare({ sizes, value, mark, linearPrice, basis });
+            }
+          }
+        }
+      }
+    });
+  }
+
+  it('equals the model for the first and the last expiry there are, side by side', async () => {
+    const sizes: Extreme['sizes'] = [LOW, LOW, LOW, LOW];
+    for (const expiries of [
+      [1, LAST_EXPIRY],
+      [LAST_EXPIRY, 1],
+      [LAST_EXPIRY - 1, LAST_EXPIRY],
+    ] as const) {
+      await compare({ sizes, value: PRICE_LIMIT, mark: 0n, linearPrice: 0n, basis: [0n, 0n], expiries });
+    }
+  });
+});
