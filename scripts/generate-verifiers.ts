@@ -55,10 +55,29 @@ export function writeVerifiers(folder: string, sources: ReadonlyMap<string, stri
   return stale;
 }
 
+const HELP = `Usage: npm run verifiers -- [--check]
+
+Write the Solidity verifier of every circuit of the manifest, from the keys that \`npm run setup\` left.
+
+Options:
+  --check  write nothing; exit with 1 when a committed verifier is missing, stale or belongs to no circuit
+  --help   show this
+
+Examples:
+  npm run verifiers
+  npm run verifiers -- --check`;
+
 async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help') || args.includes('-h')) {
+    console.log(HELP);
+    return;
+  }
   const check = args[0] === '--check';
   if (args.length > (check ? 1 : 0)) {
-    throw new PlimsollError('USAGE', `generate-verifiers: expected no argument or --check, got ${args.join(' ')}`);
+    throw new PlimsollError(
+      'USAGE',
+      `generate-verifiers: expected no argument, --check or --help, got ${args.join(' ')}`,
+    );
   }
   const sources = await renderVerifiers(committedManifest(), new DirectorySource());
   const stale = check ? staleVerifiers(OUTPUT, sources) : writeVerifiers(OUTPUT, sources);

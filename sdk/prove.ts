@@ -81,12 +81,17 @@ function bind(request: CertificateRequest, addressee: Addressee): StatementConte
   };
 }
 
-/** The claim in words, without figures of the account. */
-function inWords({ claim, side }: CertificateRequest): string {
-  const excess = claim.minExcess === 0n ? '' : ` plus ${formatDecimal(claim.minExcess, CASH_DECIMALS)}`;
+/** The whole claim in words, without figures of the account: the one wording of every message. */
+export function claimInWords({ claim, side }: Pick<CertificateRequest, 'claim' | 'side'>): string {
+  const amount = formatDecimal(claim.minExcess, CASH_DECIMALS).replace(/\.?0+$/, '');
+  const excess = claim.minExcess === 0n ? '' : ` plus ${amount}`;
   const ratio = `${formatDecimal(claim.thresholdBps, 2)}% of the maintenance requirement${excess}`;
   return `equity ${side === 'solvent' ? 'at or above' : 'below'} ${ratio}`;
 }
+
+/** What a certificate's statement claims, in words. */
+export const statementInWords = (statement: Statement): string =>
+  claimInWords({ claim: statement, side: statement.solvent ? 'solvent' : 'insolvent' });
 
 /** How the account stands to the claim, for its holder: the ratio, and what it has above the claimed line. */
 function standing({ account, market, claim }: CertificateRequest) {
@@ -125,7 +130,7 @@ export function stateClaim(request: CertificateRequest): TrueStatement {
   const at = ratio === undefined ? '' : `, at a ratio of ${formatDecimal(ratio, 2)}%`;
   throw new PlimsollError(
     'INVALID',
-    `claim: expected ${inWords(request)}, got an account ${spare}${at}: the claim is false and has no proof`,
+    `claim: expected ${claimInWords(request)}, got an account ${spare}${at}: the claim is false and has no proof`,
     {
       details: { claimed: side, ...(ratio !== undefined && { ratioBps: ratio }) },
     },

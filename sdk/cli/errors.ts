@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 
 import { EXIT_CODES, PlimsollError, type ErrorCode } from '../../prover/errors.ts';
 import { toJson } from './command.ts';
-import { onStderr } from './terminal.ts';
+import { notice, onStderr } from './terminal.ts';
 
 /** The part in quotes or brackets of a message of commander: what was given, or what is asked for. */
 const quoted = (message: string): string => /'([^']*)'/.exec(message)?.[1] ?? '';
@@ -40,4 +40,10 @@ export function reportError(error: PlimsollError, json: boolean): void {
   const { code, message, details } = error;
   if (json) process.stdout.write(`${toJson({ error: { code, message, details } })}\n`);
   else process.stderr.write(`${onStderr('red', 'error:')} ${message.replaceAll('\n', ' ')}\n`);
+}
+
+/** One line on stderr, or with `--json` the document of an error. */
+export function reportInterruption(json: boolean): void {
+  if (json) reportError(new PlimsollError('ENVIRONMENT', 'plimsoll: expected to finish, got interrupted'), json);
+  else notice(`${process.stderr.isTTY ? '\r\u001b[2K' : ''}interrupted`);
 }

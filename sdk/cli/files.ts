@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { PlimsollError } from '../../prover/errors.ts';
@@ -48,6 +59,50 @@ export function writeWhole(path: string, text: string, mode = 0o644): void {
     rmSync(unfinished, { force: true });
     throw new PlimsollError('USAGE', `${path}: expected a writable place, got ${systemCode(cause)}`, { cause });
   }
+}
+
+/**
+ * Looks before long work at where its result will go. A file there may only be an older result of the same kind: any
+ * other could be the last copy of a secret.
+ *
+ * @param read throws USAGE for a file of another kind
+ * @throws USAGE naming the file when its folder cannot be written, or when it must not be replaced
+ */
+export function expectReplaceable(path: string, kind: string, read: (json: unknown) => void): void {
+  try {
+    accessSync(dirname(path), constants.W_OK);
+  } catch (cause) {
+    throw new PlimsollError('USAGE', `${path}: expected a writable place, got ${systemCode(cause)}`, { cause });
+  }
+  if (!existsSync(path)) return;
+  try {
+    if (!statSync(path).isFile()) throw new PlimsollError('USAGE', `${path}: expected a file, got none`);
+    read(readJson(path));
+  } catch (cause) {
+    throw new PlimsollError(
+      'USAGE',
+      `${path}: expected a new file or ${kind} to replace, got something else that exists`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * Makes a folder for new files.
+ *
+ * @throws USAGE naming the folder when it is not a folder, not empty or not writable
+ */
+export function makeEmptyFolder(path: string): void {
+  let names: string[];
+  try {
+    mkdirSync(path, { recursive: true });
+    names = readdirSync(path);
+    accessSync(path, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new PlimsollError('USAGE', `${path}: expected a writable folder, got ${systemCode(cause)}`, { cause });
+  }
+  if (names.length > 0)
+    throw new PlimsollError('USAGE', `${path}: expected a new or empty folder, got one that holds files`);
 }
 
 function systemCode(error: unknown): string {

@@ -8,12 +8,20 @@ export const interruption: AbortSignal = controller.signal;
 const GRACE_MS = 2000;
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** With a handler a signal also waits for a file being written: each is written in one synchronous step. */
-export function listenForInterruption(): void {
+/**
+ * Turns Ctrl-C and a request to end into `interruption`. With a handler a signal also waits for a file being written:
+ * each is written in one synchronous step.
+ *
+ * @param onGivingUp last words of a process whose work did not end in time
+ */
+export function listenForInterruption(onGivingUp: () => void): void {
   for (const [signal, code] of Object.entries(SIGNALS)) {
     process.once(signal, () => {
       controller.abort(code);
-      setTimeout(() => process.exit(code), GRACE_MS).unref();
+      setTimeout(() => {
+        onGivingUp();
+        process.exit(code);
+      }, GRACE_MS).unref();
     });
   }
 }

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { PlimsollError } from '../../prover/errors.ts';
-import { exitCodeOf, reportError, toPlimsollError } from './errors.ts';
+import { exitCodeOf, reportError, reportInterruption, toPlimsollError } from './errors.ts';
 import { interruptedCode, listenForInterruption } from './interruption.ts';
 import { accountCommand } from './commands/account.ts';
 import { certifyCommand } from './commands/certify.ts';
@@ -49,14 +49,26 @@ function fail(thrown: unknown): void {
   process.exitCode = exitCodeOf(error.code);
 }
 
+/** Once, and not after the command's own document. */
+let ended = false;
+function endInterrupted(): void {
+  if (ended) return;
+  ended = true;
+  reportInterruption(wantsJson);
+}
+
 async function main(): Promise<void> {
   throwInsteadOfExit(program);
   try {
     await program.parseAsync();
+    ended = true;
   } catch (thrown) {
     // Help and version were asked for and are printed. Help in place of a missing command is a mistake.
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return;
-    if (interruptedCode() !== undefined) return;
+    if (interruptedCode() !== undefined) {
+      endInterrupted();
+      return;
+    }
     const missing = thrown instanceof CommanderError && thrown.code === 'commander.help';
     fail(missing ? new PlimsollError('USAGE', 'command: expected one that --help lists, got none') : thrown);
   }
@@ -69,6 +81,6 @@ process.once('uncaughtException', (thrown) => {
 });
 // Whoever reads stdout may have read enough.
 process.stdout.once('error', () => process.exit());
-listenForInterruption();
+listenForInterruption(endInterrupted);
 await main();
 process.exitCode = interruptedCode() ?? process.exitCode;

@@ -6,7 +6,7 @@ import { money } from '../cli/chart.ts';
 import { whileProving } from '../cli/proving.ts';
 import type { Certificate } from '../certificate.ts';
 import type { Submission } from '../client.ts';
-import { LINE_BPS, type Addressee, type CertificateRequest, type MarginProver } from '../prove.ts';
+import { claimInWords, LINE_BPS, type Addressee, type CertificateRequest, type MarginProver } from '../prove.ts';
 import { breakdown } from '../risk/breakdown.ts';
 import type { HashedMarket } from '../table-file.ts';
 import type { Narrator } from './narrator.ts';
@@ -38,9 +38,8 @@ function addressee({ stage }: Scene, caller: 'trader' | 'liquidator'): Addressee
 
 function prove(scene: Scene, { side, claim }: Claimed): Promise<Certificate> {
   const { narrator, prover, account, market } = scene;
-  const words = side === 'solvent' ? `at ${percent(claim.thresholdBps)} or above` : 'below 100%';
   const to = addressee(scene, side === 'solvent' ? 'trader' : 'liquidator');
-  return narrator.step(`proving that the book floats ${words}`, (update) =>
+  return narrator.step(`proving ${claimInWords({ claim, side })}`, (update) =>
     prover.prove({ account, market: market.market, side, claim, addressee: to }, whileProving(update)),
   );
 }
@@ -75,6 +74,9 @@ export function showBook(
   narrator.heading(title);
   narrator.say(bookPicture(margin, formatDecimal(account.cash, 8)));
   narrator.say(`\n  Profit or loss in each scenario, $ (damped, as it counts)\n${scenarioPicture(margin)}`);
+  narrator.say(
+    '  Spot +0.0%, vol same is not zero: the options of an expiry count at a discount where they are worth something to the book.',
+  );
 }
 
 export async function commit({ narrator, stage, account, market }: Scene): Promise<void> {
@@ -155,6 +157,7 @@ export async function crash(scene: Scene, solvency: Certificate): Promise<{ cert
     { code: 'INVALID' },
   );
 
+  narrator.say('  The liquidator here is given the opened book: whoever proves insolvency must hold the opening.');
   const insolvency = await prove(scene, INSOLVENT);
   const rejected = { code: 'INVALID', revert: 'ProofRejected' } as const;
   await narrator.expectRefusal(

@@ -6,12 +6,16 @@ import { loadPreset } from '../files/parameters.ts';
 import type { MarginBreakdown } from '../risk/breakdown.ts';
 import type { Scenario } from '../risk/parameters.ts';
 
+const SCENARIOS = loadPreset('derive-pm2').parameters.scenarios;
+
 const percent = (bps: bigint | undefined): string =>
   bps === undefined ? 'no requirement' : `${formatDecimal(bps, 2)}%`;
 const short = (size: string): string => size.replace(/\.?0+$/, '');
 
-/** Legs, then what they add up to. */
+/** Legs, then what they add up to. The worst scenario is named, and its loss shown, as in the chart. */
 export function bookPicture(margin: MarginBreakdown, cash: string): string {
+  const { worst, lossFactor } = margin;
+  const index = margin.scenarios.findIndex(({ name }) => name === worst.name);
   const legs = margin.legs.map(({ name, size, value }) => [
     name,
     Number(size) > 0 ? 'long' : 'short',
@@ -19,15 +23,19 @@ export function bookPicture(margin: MarginBreakdown, cash: string): string {
     money(Number(value)),
   ]);
   return [
-    renderTable(['leg', '', '>size', '>value, $'], [['cash', '', '', money(Number(cash))], ...legs]),
-    `  equity                   ${money(Number(margin.equity)).padStart(10)} $   cash and the value of all legs`,
-    `  maintenance requirement  ${money(Number(margin.requirement)).padStart(10)} $   ${money(Number(margin.scenarioCharge))} for the worst scenario, ${money(Number(margin.charges))} contingencies`,
-    `  ratio                    ${percent(margin.ratioBps).padStart(10)}     liquidation starts below 100%`,
-    `  worst scenario           ${margin.worst.name}`,
+    renderTable(['leg', '', '>size', '>profit or value, $'], [['cash', '', '', money(Number(cash))], ...legs]),
+    `  equity                   ${money(Number(margin.equity)).padStart(10)} $   the sum: profit since entry for derivatives, full value for collateral and cash`,
+    `  maintenance requirement  ${money(Number(margin.requirement)).padStart(10)} $   ${money(Number(margin.scenarioCharge))} for the worst scenario (${money(-Number(worst.loss))} x ${Number(lossFactor)}), ${money(Number(margin.charges))} contingencies`,
+    `  ratio                    ${percent(margin.ratioBps).padStart(10)}     rounded down; liquidation starts below 100%`,
+    `  worst scenario           ${labelOf(index, worst.name).replace(/ +/g, ' ')}`,
   ].join('\n');
 }
 
-function labelOf({ spotFactor, vol }: Scenario): string {
+/** @param name of what is no scenario of the preset */
+function labelOf(index: number, name: string): string {
+  const scenario: Scenario | undefined = SCENARIOS[index];
+  if (scenario === undefined) return name;
+  const { spotFactor, vol } = scenario;
   if (vol === 'skew-linear') return 'skew, linear';
   if (vol === 'skew-abs') return 'skew, both wings';
   const move = Math.round((spotFactor - 1) * 1000) / 10;
@@ -37,14 +45,10 @@ function labelOf({ spotFactor, vol }: Scenario): string {
 
 /** Profit or loss in each scenario of the preset, damped as it counts. */
 export function scenarioPicture({ scenarios, worst }: MarginBreakdown): string {
-  const placed = loadPreset('derive-pm2').parameters.scenarios;
-  const bars = scenarios.map(({ name, profit }, index) => {
-    const scenario = placed[index];
-    return {
-      label: scenario === undefined ? name : labelOf(scenario),
-      value: Number(profit),
-      worst: name === worst.name,
-    };
-  });
+  const bars = scenarios.map(({ name, profit }, index) => ({
+    label: labelOf(index, name),
+    value: Number(profit),
+    worst: name === worst.name,
+  }));
   return barChart(bars);
 }

@@ -1,24 +1,29 @@
 /** What the demonstration needs before it starts, built when it is missing. */
 import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
 import { committedManifest } from '../../prover/artifacts/committed.ts';
-import { readArtifact } from '../../prover/artifacts/source.ts';
+import type { ArtifactFile } from '../../prover/artifacts/manifest.ts';
+import { artifactPath, readArtifact } from '../../prover/artifacts/source.ts';
 import { PlimsollError } from '../../prover/errors.ts';
 import { setup } from '../../prover/setup/setup.ts';
 
 /**
- * Whether the files that proving and verifying read are there, with the hashes of the manifest.
+ * What stands in the way of the files that proving and verifying read, with the hashes of the manifest: nothing
+ * (undefined), or the first file that is missing or differs, in words.
  *
  * @param directory folder of all circuits
  */
-export async function keysAreThere(circuit: string, directory: string): Promise<boolean> {
+export async function whyNotReady(circuit: string, directory: string): Promise<string | undefined> {
   const source = new DirectorySource(directory);
   const manifest = committedManifest();
   try {
     for (const file of ['wasm', 'zkey', 'vkey'] as const) await readArtifact({ source, manifest, circuit, file });
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof PlimsollError && error.code === 'ENVIRONMENT') return false;
-    throw error;
+    if (!(error instanceof PlimsollError) || error.code !== 'ENVIRONMENT') throw error;
+    // Only a file that is there has a hash of its own.
+    const { file, actual } = error.details;
+    if (actual === undefined) return 'not there yet: building them';
+    return `${artifactPath(circuit, file as ArtifactFile)} is altered, its hash is not that of the manifest: replacing it`;
   }
 }
 

@@ -17,7 +17,7 @@ import { certify, commit, crash, highestBand, lend, showBook, type Scene } from 
 import { CRASH, INDEX, marketAfter, marketFile, openBook, SNAPSHOT, SNAPSHOT_TIME, SOURCE, type Move } from './book.ts';
 import { buildContracts, startLocalChain } from './chain.ts';
 import type { Narrator } from './narrator.ts';
-import { buildKeys, keysAreThere } from './prepare.ts';
+import { buildKeys, whyNotReady } from './prepare.ts';
 import { setStage } from './stage.ts';
 
 /** The clock of the chain at the start of an epoch; deploying and sending takes a second for each block. */
@@ -73,9 +73,9 @@ export async function playDemo({ narrator, directory, out }: DemoOptions): Promi
   const circuit = circuitFor(openBook(market, 0n), market.market);
 
   narrator.heading('Getting ready');
-  const ready = await narrator.step(`looking for the keys of ${circuit}`, () => keysAreThere(circuit, directory));
-  if (!ready) {
-    notice('  … not there yet: building them, which takes half a minute');
+  const obstacle = await narrator.step(`looking for the keys of ${circuit}`, () => whyNotReady(circuit, directory));
+  if (obstacle !== undefined) {
+    notice(`  … ${obstacle}, which takes half a minute`);
     await buildKeys({ circuit, directory, onMessage: (message) => notice(`  … ${message}`), signal: interruption });
   }
   await narrator.step('contracts', () => buildContracts());

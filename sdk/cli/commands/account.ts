@@ -4,11 +4,14 @@ import type { Command } from 'commander';
 import { PlimsollError } from '../../../prover/errors.ts';
 import { checkAccount, commitmentOf, type Account, type Leg } from '../../../prover/model/account.ts';
 import { cash, SCALAR_FIELD, formatDecimal, size } from '../../../prover/model/units.ts';
+import { circuitFor, PORTFOLIO_CIRCUITS } from '../../../prover/witness/portfolio.ts';
 import { addressOf, wordOf } from '../../certificate.ts';
 import { formatAccount, freshBlinding } from '../../files/account-file.ts';
-import type { HashedMarket } from '../../table-file.ts';
+import { breakdown } from '../../risk/breakdown.ts';
+import { isTableFile, type HashedMarket } from '../../table-file.ts';
+import { money } from '../chart.ts';
 import { collect, newCommand, newGroup, reporting, toJson } from '../command.ts';
-import { writeWhole } from '../files.ts';
+import { readJson, writeWhole } from '../files.ts';
 import { address, decimalTicks, readAccount, readMarket, slotOf, wholeNumber } from '../inputs.ts';
 import { renderTable } from '../table.ts';
 import { notice, onStdout } from '../terminal.ts';
@@ -28,6 +31,7 @@ interface ShowOptions {
   readonly market?: string;
 }
 
+const MOST_LEGS = Math.max(...Object.values(PORTFOLIO_CIRCUITS).map(({ legs }) => legs));
 const UINT64 = (1n << 64n) - 1n;
 /** Readable by its owner only: the file opens the commitment. */
 const SECRET = 0o600;
@@ -45,8 +49,7 @@ function parseLeg(text: string, market: HashedMarket | undefined): Leg {
   };
 }
 
-function openAccount(options: NewOptions): Account {
-  const market = options.market === undefined ? undefined : readMarket(options.market);
+function openAccount(options: NewOptions, market: HashedMarket | undefined): Account {
   return checkAccount({
     // Ids need only be unique, and a random one says nothing.
     id: options.id === undefined ? freshBlinding() : wholeNumber(options.id, [1n, SCALAR_FIELD - 1n], '--id'),
@@ -58,6 +61,46 @@ function openAccount(options: NewOptions): Account {
     legs: (options.leg ?? []).map((leg) => parseLeg(leg, market)).sort((a, b) => a.instrument - b.instrument),
     blinding: freshBlinding(),
   });
+}
+
+/** Says what will go wrong later with an account that is well-formed. */
+function warn(account: Account, market: HashedMarket | undefined, { leg, market: path = '' }: NewOptions): void {
+  try {
+    if (market !== undefined) circuitFor(account, market.market);
+    else if (account.legs.length > MOST_LEGS)
+      throw new PlimsollError('USAGE', `account.legs: expected at most ${MOST_LEGS}, got ${account.legs.length}`);
+  } catch (error) {
+    if (!(error instanceof PlimsollError)) throw error;
+    notice(`warning: nothing can be proven about this account: ${error.message}`);
+  }
+  const named = leg?.some((text) => !/^\d+=/.test(text)) === true;
+  if (market !== undefined && named && isTableFile(readJson(path)))
+    notice(`warning: ${path} is a built table, whose root does not bind the names in it: check the slots`);
+}
+
+/** How the account stands in a market, for its holder only. */
+function marginOf(account: Account, market: HashedMarket) {
+  const { equity, requirement, excess, ratioBps, worst } = breakdown(account, market, 'maintenance');
+  const initialRequirement = breakdown(account, market, 'initial').requirement;
+  return { equity, requirement, excess, ...(ratioBps !== undefined && { ratioBps }), initialRequirement, worst };
+}
+
+function renderMargin({
+  equity,
+  requirement,
+  ratioBps,
+  initialRequirement,
+  worst,
+}: ReturnType<typeof marginOf>): string {
+  const ratio = ratioBps === undefined ? 'none, nothing is required' : `${formatDecimal(ratioBps, 2)}%, rounded down`;
+  const figure = (amount: string): string => money(Number(amount), 2);
+  return [
+    `equity                   ${figure(equity)}`,
+    `maintenance requirement  ${figure(requirement)}`,
+    `ratio                    ${ratio}`,
+    `initial requirement      ${figure(initialRequirement)}`,
+    `worst scenario           ${worst.name}, ${figure(worst.loss)}`,
+  ].join('\n');
 }
 
 /** All but the blinding. */
@@ -76,6 +119,7 @@ function describe(account: Account, market: HashedMarket | undefined) {
       size: formatDecimal(leg.size, 8),
       cost: formatDecimal(leg.cost, 8),
     })),
+    ...(market !== undefined && { margin: marginOf(account, market) }),
   };
 }
 
@@ -88,6 +132,7 @@ function render(described: ReturnType<typeof describe>): string {
     `owner      ${owner}`,
     `method     ${method}, sequence ${sequence}, cash ${held}`,
     ...(described.legs.length === 0 ? ['no legs'] : [renderTable(['>slot', 'instrument', '>size', '>cost'], rows)]),
+    ...(described.margin === undefined ? [] : [renderMargin(described.margin)]),
   ].join('\n');
 }
 
@@ -119,7 +164,9 @@ function newAccount(): Command {
             'USAGE',
             `${options.out}: expected a new file, got one that exists (its blinding would be lost)`,
           );
-        const account = openAccount(options);
+        const market = options.market === undefined ? undefined : readMarket(options.market);
+        const account = openAccount(options, market);
+        warn(account, market, options);
         writeWhole(options.out, `${toJson(formatAccount(account))}\n`, SECRET);
         notice(`wrote ${options.out}: keep it secret, and keep it`);
         const { commitment, id, sequence } = describe(account, undefined);
@@ -143,7 +190,7 @@ function showAccount(): Command {
   })
     .argument('<file>', 'an account file')
     .option('--commitment <number>', 'check that the file opens this commitment')
-    .option('--market <file>', 'market that names the instruments')
+    .option('--market <file>', 'market that names the instruments, and shows the margin')
     .action(
       reporting(({ commitment, market: path }: ShowOptions, file: string) => {
         const market = path === undefined ? undefined : readMarket(path);

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import type { Command } from 'commander';
 
 import { Narrator } from '../../demo/narrator.ts';
@@ -6,6 +5,7 @@ import { playDemo, type DemoResult } from '../../demo/story.ts';
 import { circuitDirectory } from '../artefacts.ts';
 import { money } from '../chart.ts';
 import { newCommand, reporting } from '../command.ts';
+import { makeEmptyFolder } from '../files.ts';
 import { onStdout } from '../terminal.ts';
 
 interface Options {
@@ -41,13 +41,13 @@ export function demoCommand(): Command {
       'A book of BTC options is certified, lent to, proven insolvent after a crash; on a chain inside this process.',
     examples: ['demo', 'demo --json', 'demo --out story'],
   })
-    .option('--out <folder>', 'leave markets, account and certificates of the story there')
+    .option('--out <folder>', 'leave markets, account and certificates of the story in this new or empty folder')
     .action(
       reporting(async ({ json, out }: Options) => {
         const began = performance.now();
         // With --json the story is progress, and stdout is for the document alone.
         const narrator = new Narrator((text) => (json ? process.stderr : process.stdout).write(text));
-        if (out !== undefined) mkdirSync(out, { recursive: true });
+        if (out !== undefined) makeEmptyFolder(out);
         const result = await playDemo({ narrator, directory: circuitDirectory(), ...(out !== undefined && { out }) });
         const { expectations } = narrator;
         const ok = expectations.every((expectation) => expectation.ok);

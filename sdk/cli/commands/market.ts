@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 
 import { formatDecimal } from '../../../prover/model/units.ts';
 import { wordOf } from '../../certificate.ts';
-import { formatTableFile, type HashedMarket } from '../../table-file.ts';
+import { formatTableFile, parseTableFile, type HashedMarket } from '../../table-file.ts';
 import { newCommand, newGroup, reporting, toJson } from '../command.ts';
-import { writeWhole } from '../files.ts';
+import { expectReplaceable, writeWhole } from '../files.ts';
 import { readMarket } from '../inputs.ts';
 import { renderTable } from '../table.ts';
 import { notice } from '../terminal.ts';
@@ -46,6 +46,7 @@ export function marketCommand(): Command {
     .option('--out <file>', 'write the whole table there, for `prove --market` and anyone who wants to check the root')
     .action(
       reporting(({ out }: Options, path: string) => {
+        if (out !== undefined) expectReplaceable(out, 'a built table', (json) => void parseTableFile(json));
         const market = readMarket(path);
         if (out !== undefined) {
           writeWhole(out, `${toJson(formatTableFile(market))}\n`);

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 
 import { PlimsollError } from '../../../prover/errors.ts';
-import { formatDecimal, integer } from '../../../prover/model/units.ts';
+import { integer } from '../../../prover/model/units.ts';
 import { EXCESS_RANGE, THRESHOLD_RANGE } from '../../../prover/witness/portfolio.ts';
-import { addressOf, formatCertificate } from '../../certificate.ts';
-import { MarginProver, NO_CHAIN, stateClaim, type Addressee } from '../../prove.ts';
+import { addressOf, formatCertificate, parseCertificate } from '../../certificate.ts';
+import { MarginProver, NO_CHAIN, stateClaim, statementInWords, type Addressee } from '../../prove.ts';
 import { circuitSource } from '../artefacts.ts';
 import { newCommand, reporting, toJson, warnInsecure } from '../command.ts';
-import { writeWhole } from '../files.ts';
+import { expectReplaceable, writeWhole } from '../files.ts';
 import { address, decimalTicks, readAccount, readMarket, wholeNumber } from '../inputs.ts';
 import { whileProving } from '../proving.ts';
 import { notice, step } from '../terminal.ts';
@@ -64,6 +64,7 @@ export function proveCommand(): Command {
     .requiredOption('--out <file>', 'certificate file')
     .action(
       reporting(async (options: Options) => {
+        expectReplaceable(options.out, 'a certificate', (json) => void parseCertificate(json));
         const market = readMarket(options.market);
         const account = readAccount(options.account, market);
         const claim = {
@@ -87,10 +88,9 @@ export function proveCommand(): Command {
           const file = formatCertificate(certificate);
           writeWhole(options.out, `${toJson(file)}\n`);
           notice(`wrote ${options.out}`);
-          const { thresholdBps, solvent } = certificate.statement;
           return {
             json: { file: options.out, ...file },
-            text: `Proven: equity is ${solvent ? 'at least' : 'below'} ${formatDecimal(thresholdBps, 2)}% of the maintenance requirement. Check it with: plimsoll verify ${options.out}`,
+            text: `Proven: ${statementInWords(certificate.statement)}. Check it with: plimsoll verify ${options.out}`,
           };
         } finally {
           await prover.close();

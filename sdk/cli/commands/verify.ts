@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
-import { formatDecimal } from '../../../prover/model/units.ts';
 import { addressOf, parseCertificate, wordOf, type Certificate } from '../../certificate.ts';
+import { statementInWords } from '../../prove.ts';
 import { verifyCertificate, type Verification } from '../../verify.ts';
 import { circuitSource } from '../artefacts.ts';
 import { newCommand, reporting, warnInsecure } from '../command.ts';
@@ -16,13 +16,6 @@ interface Options {
 
 const NO_ADDRESS = addressOf(0n);
 
-/** The statement as a sentence. */
-function claimOf({ statement }: Certificate): string {
-  const percent = `${formatDecimal(statement.thresholdBps, 2)}%`;
-  const excess = statement.minExcess === 0n ? '' : ` plus ${formatDecimal(statement.minExcess, 8)}`;
-  return `its equity is ${statement.solvent ? 'at least' : 'below'} ${percent} of its maintenance requirement${excess}`;
-}
-
 function provenLines(certificate: Certificate, { insecure }: Verification): string[] {
   const { statement, context } = certificate;
   const addressee =
@@ -33,7 +26,7 @@ function provenLines(certificate: Certificate, { insecure }: Verification): stri
     'Proven:',
     `  The account behind commitment ${wordOf(statement.commitment)}`,
     `  valued at market root         ${wordOf(statement.marketRoot)}`,
-    `  floats so: ${claimOf(certificate)}.`,
+    `  floats so: ${statementInWords(statement)}.`,
     `  Made for ${addressee}; account ${context.account}, sequence ${context.sequence}.`,
     ...(insecure ? ['  INSECURE: the key is a development key, so anybody could have forged this.'] : []),
   ];
@@ -53,13 +46,22 @@ function unprovenLines({ market, context }: Certificate, options: Options): stri
   ];
 }
 
+/** What the checks come to. A good proof about something else is still a proof, only not of what was asked. */
+function headline({ valid, checks }: Verification): string {
+  if (valid) return onStdout('green', 'VALID');
+  const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
+  return failed.every((name) => name === 'market' || name === 'account')
+    ? onStdout('red', `INVALID here: its proof holds, but this certificate is not about that ${failed.join(' and ')}.`)
+    : onStdout('red', 'INVALID: this certificate proves nothing.');
+}
+
 function render(certificate: Certificate, verification: Verification, options: Options): string {
   const checks = verification.checks.map(
     ({ name, ok, reason }) =>
       `  ${ok ? onStdout('green', '✔') : onStdout('red', '✘')} ${name}${reason === undefined ? '' : `: ${reason}`}`,
   );
   return [
-    verification.valid ? onStdout('green', 'VALID') : onStdout('red', 'INVALID: this certificate proves nothing.'),
+    headline(verification),
     ...checks,
     ...(verification.valid ? [...provenLines(certificate, verification), ...unprovenLines(certificate, options)] : []),
   ].join('\n');
@@ -94,7 +96,7 @@ export function verifyCommand(): Command {
           json: {
             valid: verification.valid,
             insecure: verification.insecure,
-            claim: claimOf(certificate),
+            claim: statementInWords(statement),
             circuit: certificate.circuit,
             commitment: wordOf(statement.commitment),
             marketRoot: wordOf(statement.marketRoot),
