@@ -5,6 +5,7 @@ import { marketAfter, marketFile, openBook, SNAPSHOT } from '../../sdk/demo/book
 import { formatAccount } from '../../sdk/files/account-file.ts';
 import { Session, type Json } from '../support/cli.ts';
 import { sharedPath } from '../support/shared.ts';
+import { expectClose } from '../support/close.ts';
 
 const OWNER = `0x${'a1'.repeat(20)}`;
 const COMMANDS = [
@@ -110,8 +111,8 @@ describe('command line', () => {
       expect(code).to.equal(0);
       const result = document['0'] as Json;
       expect(result).to.include({ file: path, worstScenario: 'spot x1.18, vol up', equity: 1000, ok: true });
-      expect(result['maintenanceMargin']).to.be.closeTo(margins.maintenanceMargin, 1e-6);
-      expect(result['initialMargin']).to.be.closeTo(margins.initialMargin, 1e-6);
+      expectClose(Number(result['maintenanceMargin']), margins.maintenanceMargin, 1e-6);
+      expectClose(Number(result['initialMargin']), margins.initialMargin, 1e-6);
       expect(result['expected']).to.deep.equal(margins);
       expect((await session.run(['margin', path])).stdout)
         .to.include('968.20')

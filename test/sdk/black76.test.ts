@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { optionGreeks, optionValue, SECONDS_PER_YEAR, type Black76Input } from '../../sdk/risk/black76.ts';
 import { erfc, normalCdf } from '../../sdk/risk/normal.ts';
 import { sharedPath } from '../support/shared.ts';
+import { expectClose } from '../support/close.ts';
 
 const INPUT: Black76Input = { type: 'call', forward: 100, strike: 110, volatility: 0.5, time: 0.25, discount: 0.98 };
 
@@ -62,11 +63,11 @@ describe('Black-76', () => {
     for (const [x, expected] of ERFC) expect(Math.abs(erfc(x) / expected - 1), `erfc(${x})`).to.be.below(2e-15);
     expect(normalCdf(-40)).to.equal(0);
     expect(normalCdf(40)).to.equal(1);
-    for (const x of [0.1, 0.6, 1.7, 5.5]) expect(normalCdf(x) + normalCdf(-x)).to.be.closeTo(1, 3e-16);
+    for (const x of [0.1, 0.6, 1.7, 5.5]) expectClose(normalCdf(x) + normalCdf(-x), 1, 3e-16);
   });
 
   it('is continuous where its approximations meet', () => {
-    for (const at of [0.46875, 4]) expect(erfc(at + 1e-15) / erfc(at)).to.be.closeTo(1, 1e-13);
+    for (const at of [0.46875, 4]) expectClose(erfc(at + 1e-15) / erfc(at), 1, 1e-13);
   });
 
   it('keeps put-call parity and the bounds of no arbitrage', () => {
@@ -75,7 +76,7 @@ describe('Black-76', () => {
         const call = optionValue({ ...INPUT, strike, volatility });
         const put = optionValue({ ...INPUT, strike, volatility, type: 'put' });
         const at = `strike ${strike}, volatility ${volatility}`;
-        expect(call - put, at).to.be.closeTo(INPUT.discount * (INPUT.forward - strike), 1e-12 * strike + 1e-12);
+        expectClose(call - put, INPUT.discount * (INPUT.forward - strike), 1e-12 * strike + 1e-12);
         expect(call, at).to.be.within(0, INPUT.discount * INPUT.forward);
         expect(put, at).to.be.within(0, INPUT.discount * strike);
       }
@@ -99,9 +100,9 @@ describe('Black-76', () => {
       const { delta, gamma, vega } = optionGreeks({ ...INPUT, type });
       const step = 1e-2;
       const [up, now, down] = [value({ forward: 100 + step }), value({}), value({ forward: 100 - step })];
-      expect(delta).to.be.closeTo((up - down) / (2 * step), 1e-7);
-      expect(gamma).to.be.closeTo((up - 2 * now + down) / step ** 2, 1e-7);
-      expect(vega).to.be.closeTo((value({ volatility: 0.5001 }) - value({ volatility: 0.4999 })) / 2e-4, 1e-5);
+      expectClose(delta, (up - down) / (2 * step), 1e-7);
+      expectClose(gamma, (up - 2 * now + down) / step ** 2, 1e-7);
+      expectClose(vega, (value({ volatility: 0.5001 }) - value({ volatility: 0.4999 })) / 2e-4, 1e-5);
     }
     expect(optionGreeks({ ...INPUT, strike: 90, time: 0 })).to.deep.equal({ delta: 0.98, gamma: 0, vega: 0 });
     expect(optionGreeks({ ...INPUT, strike: 90, time: 0, type: 'put' })).to.deep.equal({ delta: 0, gamma: 0, vega: 0 });

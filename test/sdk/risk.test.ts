@@ -5,6 +5,7 @@ import { cash, ONE_CASH, ONE_SIZE, size } from '../../prover/model/units.ts';
 import { breakdown } from '../../sdk/risk/breakdown.ts';
 import { shockedForward, shockedVolatility, termFactors } from '../../sdk/risk/shocks.ts';
 import { FAR, NEAR, PRESET, built, expiryAt, withMargin } from '../support/risk-market.ts';
+import { expectClose } from '../support/close.ts';
 
 describe('risk engine', () => {
   it('rounds each field in its safe direction', () => {
@@ -74,7 +75,7 @@ describe('risk engine', () => {
     const same = breakdown(account, scaled, 'initial');
     expect(same.worst).to.deep.equal(loss.worst);
     expect(same.scenarios).to.deep.equal(loss.scenarios);
-    expect(Number(same.scenarioCharge) / Number(loss.scenarioCharge)).to.be.closeTo(128, 1e-6);
+    expectClose(Number(same.scenarioCharge) / Number(loss.scenarioCharge), 128, 1e-6);
     expect(same.lossFactor).to.equal('128.000000000');
   });
 
@@ -99,11 +100,11 @@ describe('risk engine', () => {
     ]);
     expect(shown.legs[1]?.shortCharge).to.equal('30.00000000');
     const sum = Number(shown.scenarioCharge) + Number(shown.charges);
-    expect(Number(shown.requirement)).to.be.closeTo(sum, 1e-7);
-    expect(Number(shown.excess)).to.be.closeTo(Number(shown.equity) - Number(shown.requirement), 1e-7);
+    expectClose(Number(shown.requirement), sum, 1e-7);
+    expectClose(Number(shown.excess), Number(shown.equity) - Number(shown.requirement), 1e-7);
     expect(shown.scenarios).to.have.length(PRESET.scenarios.length);
     const margin = portfolioMargin(account, market.table, 'maintenance');
-    expect(Number(shown.worst.loss)).to.be.closeTo(Number(margin.worstLoss) / 1e34, 1e-7);
+    expectClose(Number(shown.worst.loss), Number(margin.worstLoss) / 1e34, 1e-7);
     const empty = breakdown({ ...account, legs: [] }, market, 'maintenance');
     expect(empty.worst.name).to.equal('no scenario loses');
     expect(empty).to.not.have.property('ratioBps');
@@ -111,8 +112,8 @@ describe('risk engine', () => {
 
   it('shocks only the part of a forward that settlement has not fixed', () => {
     const quote = { ...expiryAt(NEAR), secondsToExpiry: 600 };
-    expect(shockedForward(quote, 1.18)).to.be.closeTo(10_000 * (1 + 0.18 / 3), 1e-9);
-    expect(shockedForward({ ...quote, secondsToExpiry: 1800 }, 1.18)).to.be.closeTo(11_800, 1e-9);
+    expectClose(shockedForward(quote, 1.18), 10_000 * (1 + 0.18 / 3), 1e-9);
+    expectClose(shockedForward({ ...quote, secondsToExpiry: 1800 }, 1.18), 11_800, 1e-9);
     expect(shockedForward({ ...quote, secondsToExpiry: 0 }, 4)).to.equal(10_000);
     expect(shockedForward({ ...quote, settledForwardPart: 4000 }, 1.5)).to.equal(13_000);
   });
@@ -120,13 +121,13 @@ describe('risk engine', () => {
   it('moves volatility within its floors and caps', () => {
     const move = (kind: 'up' | 'down' | 'skew-linear' | 'skew-abs', strike: number, parameters = PRESET): number =>
       shockedVolatility({ impliedVol: 0.6, strike }, expiryAt(NEAR), { move: kind, parameters });
-    expect(move('up', 9000)).to.be.closeTo(0.6 * (1 + 0.5 * (30 / 7) ** 0.3), 1e-12);
-    expect(move('down', 9000)).to.be.closeTo(0.6 * (1 - 0.275 * (30 / 7) ** 0.3), 1e-12);
+    expectClose(move('up', 9000), 0.6 * (1 + 0.5 * (30 / 7) ** 0.3), 1e-12);
+    expectClose(move('down', 9000), 0.6 * (1 - 0.275 * (30 / 7) ** 0.3), 1e-12);
     expect(move('down', 9000, { ...PRESET, volShock: { ...PRESET.volShock, rangeDown: 10 } })).to.equal(0);
     expect(move('up', 9000, { ...PRESET, volShock: { ...PRESET.volShock, minShockedVol: 9 } })).to.equal(9);
     const cap = 0.15 - 0.05 * Math.sqrt(7 / 365);
-    expect(move('skew-linear', 1e6)).to.be.closeTo(0.6 * (1 + cap), 1e-12);
-    expect(move('skew-linear', 1)).to.be.closeTo(0.6 * (1 - cap), 1e-12);
-    expect(move('skew-abs', 1)).to.be.closeTo(0.6 * (1 + cap), 1e-12);
+    expectClose(move('skew-linear', 1e6), 0.6 * (1 + cap), 1e-12);
+    expectClose(move('skew-linear', 1), 0.6 * (1 - cap), 1e-12);
+    expectClose(move('skew-abs', 1), 0.6 * (1 + cap), 1e-12);
   });
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { expectClose } from './close.ts';
 
 const FILE = new URL('../snapshots/gas.json', import.meta.url);
 /** A proof is random, so its calldata has now more and now fewer zero bytes. */
@@ -20,6 +21,6 @@ export function checkGas(measured: Readonly<Record<string, bigint>>): void {
   expect(Object.keys(figures)).to.have.members(Object.keys(expected));
   for (const [call, gas] of Object.entries(figures)) {
     const committed = expected[call] ?? 0;
-    expect(gas, `gas of ${call}, committed ${committed}`).to.be.closeTo(committed, NOISE * committed);
+    expectClose(gas, committed, NOISE * committed);
   }
 }
