@@ -79,9 +79,9 @@ function blocks({ machine: name, proving, gas, accuracy }: Figures): Record<stri
 function writeReadme(figures: Figures): void {
   let text = readFileSync(README, 'utf8');
   for (const [name, block] of Object.entries(blocks(figures))) {
-    const marked = new RegExp(`(<!-- bench:${name} -->\n)[^]*?(\n<!-- /bench:${name} -->)`);
+    const marked = new RegExp(`(<!-- bench:${name} -->)[^]*?(<!-- /bench:${name} -->)`);
     if (!marked.test(text)) throw new Error(`README.md: expected the marker bench:${name}, got none`);
-    text = text.replace(marked, (_, start: string, end: string) => `${start}${block}${end}`);
+    text = text.replace(marked, (_, start: string, end: string) => `${start}\n\n${block}\n\n${end}`);
   }
   writeFileSync(README, text);
 }
