@@ -9,7 +9,6 @@ import { leafOf, packRow, parametersHash, type PackedRow } from './packing.ts';
 import { hash, TAG } from './poseidon.ts';
 
 const ARITY = 8;
-export const TOP_ARITY = 16;
 /** A slot without a row: not the hash of anything, so nothing can be opened there. */
 const EMPTY_LEAF = 0n;
 

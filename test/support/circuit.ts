@@ -41,11 +41,6 @@ export async function instance({ include, template, args = [], public: open = []
   );
 }
 
-/** Compiles a file, given from the root of the repository, that declares its own main component. */
-export async function mainFile(path: string): Promise<Circuit> {
-  return build(basename(path, '.circom'), `include "${path}";\n`);
-}
-
 /** Compiles unless the cache holds a result from the same sources. */
 async function build(name: string, source: string): Promise<Circuit> {
   const folder = join(CACHE, `${name}-${hashOfSources(source)}`);
