@@ -44,24 +44,21 @@ export function loadKey(key: ProvingKey, concurrency: number): LoadedKey {
   };
 }
 
+/** What one proof is made of. */
+interface ProofTask {
+  readonly curve: Curve;
+  readonly queue: TaskQueue;
+  readonly key: LoadedKey;
+  /** Every wire's value, 32 little-endian bytes each. */
+  readonly witness: Uint8Array;
+}
+
 /**
  * Groth16: a proof of knowledge of `witness` under `key`, blinded with fresh randomness.
  *
  * The polynomials and the four sums over the witness run side by side; only the sum over the quotient waits.
- *
- * @param witness every wire's value, 32 little-endian bytes each
  */
-export async function proveGroth16({
-  curve,
-  queue,
-  key,
-  witness,
-}: {
-  curve: Curve;
-  queue: TaskQueue;
-  key: LoadedKey;
-  witness: Uint8Array;
-}): Promise<Proof> {
+export async function proveGroth16({ curve, queue, key, witness }: ProofTask): Promise<Proof> {
   if (witness.length !== key.wires * FIELD_BYTES) {
     throw new PlimsollError(
       'ENVIRONMENT',
@@ -101,17 +98,7 @@ export async function proveGroth16({
 }
 
 /** A B - C on the odd powers of the root of unity of twice the domain's order, plain little-endian. */
-async function evaluateQuotient({
-  curve,
-  queue,
-  key,
-  witness,
-}: {
-  curve: Curve;
-  queue: TaskQueue;
-  key: LoadedKey;
-  witness: Uint8Array;
-}): Promise<Uint8Array> {
+async function evaluateQuotient({ curve, queue, key, witness }: ProofTask): Promise<Uint8Array> {
   const { Fr } = curve;
   const size = key.domainSize;
   const bytes = size * FIELD_BYTES;
