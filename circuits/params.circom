@@ -27,6 +27,19 @@ function NODE_BITS() { return 3; }
 function SLOT_BITS() { return 10; }
 function LEGS_PER_CHUNK() { return 4; }
 
+// Slots below 2^4 hold collateral with a tiered haircut, those below 2^6 collateral; slot 0 is no instrument.
+function TIERED_SLOT_BITS() { return 4; }
+function COLLATERAL_SLOT_BITS() { return 6; }
+
+// Tiers of an isolated position or a haircut, and those of a row of the cross method.
+function SIZE_TIERS() { return 12; }
+function CROSS_TIERS() { return 4; }
+// Rate: 9 decimals, at most 1. Floor: whole units of the quote currency.
+function RATE_BITS() { return 30; }
+function FLOOR_BITS() { return 36; }
+
+function METHOD_ISOLATED() { return 1; }
+function METHOD_CROSS() { return 2; }
 function METHOD_PORTFOLIO() { return 3; }
 
 // One tag for each kind of hash.
@@ -35,9 +48,10 @@ function TAG_ACCOUNT() { return 2; }
 function TAG_SCENARIOS() { return 3; }
 function TAG_ROW() { return 4; }
 function TAG_NODE() { return 5; }
-function TAG_TOP() { return 6; }
-function TAG_PARAMETERS() { return 7; }
-function TAG_MARKET() { return 8; }
+function TAG_PARAMETERS() { return 6; }
+function TAG_MARKET() { return 7; }
+function TAG_SIZE_TIERS() { return 8; }
+function TAG_CROSS() { return 9; }
 
 // Least g with n <= 2^g: a sum of n terms is g bits wider than its widest term.
 function ceilLog2(n) {

@@ -3,13 +3,15 @@ pragma circom 2.2.2;
 include "../lib/hash.circom";
 include "../lib/range.circom";
 include "../lib/select.circom";
+include "slot.circom";
 include "../params.circom";
 
 // Opens the commitment of an account in a circuit of `capacity` legs.
 //
 // The legs are hashed as a chain over chunks of four, and the state after the account's own number of chunks is taken,
 // so the commitment does not depend on the capacity. One commitment has one opening: the count of legs is hashed, the
-// used slots come first with strictly increasing instruments, and unused ones are zero in every field.
+// used slots come first with strictly increasing instruments, and unused ones are zero in every field. Collateral is
+// never short.
 //
 // @param capacity               legs of the circuit, a multiple of 4
 // @param method                 number of the margin method that the header must name
@@ -22,10 +24,11 @@ include "../params.circom";
 // @output commitment            Poseidon(tag, header, count, cash, legs, blinding)
 // @output slotDigit[][10]       bits of each instrument
 // @output long[]                1 iff size >= 0
+// @output derivative[], tiered[]    what the slot holds (SlotKind)
 // @sound    used[] is boolean and never rises, so `count` fixes it; a used slot is in [1, 1023] above the one before it
 //           (the difference less one has ten bits), an unused one is zero; size and cost are ranged, so that packing a
 //           leg (10 + 56 + 64 bits) and every product after it is on integers far below r
-// @cost     about 145 for each leg, 324 for each chunk, 462 for the commitment
+// @cost     about 151 for each leg, 324 for each chunk, 462 for the commitment
 template AccountOpening(capacity, method) {
     assert(capacity % LEGS_PER_CHUNK() == 0);
     signal input id;
@@ -41,6 +44,8 @@ template AccountOpening(capacity, method) {
     signal output commitment;
     signal output slotDigit[capacity][SLOT_BITS()];
     signal output long[capacity];
+    signal output derivative[capacity];
+    signal output tiered[capacity];
 
     // 1. Used legs come first: 1 1 1 0 0 ..., as many as the header counts.
     signal used[capacity] <== Prefix(capacity)(count);
@@ -49,6 +54,7 @@ template AccountOpening(capacity, method) {
     component cashRange = Signed(CASH_BITS());
     cashRange.in <== cash;
     component slot[capacity];
+    component kind[capacity];
     component rise[capacity];
     component sizeRange[capacity];
     component costRange[capacity];
@@ -63,6 +69,11 @@ template AccountOpening(capacity, method) {
         sizeRange[l] = Signed(SIZE_BITS());
         sizeRange[l].in <== size[l];
         long[l] <== sizeRange[l].nonNegative;
+        kind[l] = SlotKind();
+        kind[l].digit <== slot[l].out;
+        derivative[l] <== kind[l].derivative;
+        tiered[l] <== kind[l].tiered;
+        (1 - derivative[l]) * (1 - long[l]) === 0;
         costRange[l] = Signed(CASH_BITS());
         costRange[l].in <== cost[l];
 

@@ -72,3 +72,24 @@ template Prefix(n) {
     }
     sum === count;
 }
+
+// The one-hot vector of a number below n.
+//
+// @param n        length
+// @input index    0 to n - 1
+// @output out[n]  1 at the place of the number, else 0
+// @sound          out[i] is 0 unless index = i, so at most one entry is not 0, and it is 1 because all sum to 1
+// @cost           n + 1
+template Indicator(n) {
+    signal input index;
+    signal output out[n];
+
+    // Pinned by the constraints below.
+    var sum = 0;
+    for (var i = 0; i < n; i++) {
+        out[i] <-- i == index ? 1 : 0;
+        out[i] * (index - i) === 0;
+        sum += out[i];
+    }
+    sum === 1;
+}

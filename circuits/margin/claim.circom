@@ -5,15 +5,17 @@ include "../params.circom";
 
 // Which side of the line: solvent = 1 iff equity * 10000 >= thresholdBps * requirement + 10000 * minExcess.
 //
-// @param legs          capacity of the circuit, for widths
-// @input equity        scale 1e16, below 2^(108+g)
-// @input requirement   scale 1e43, in [0, 2^(218+g))
-// @input thresholdBps, minExcess    ranged here: 24 bits, 96 bits
+// @param decimals      of equity and requirement
+// @param bits          width of equity and requirement: both are below 2^bits in magnitude
+// @input equity
+// @input requirement   not negative
+// @input thresholdBps, minExcess    ranged here: 24 bits, 96 bits with 8 decimals
 // @output solvent
-// @sound    sides are below 2^(108+g+90+14), 2^(218+g+24) and 2^(96+27+90+14), so the difference is below 2^(243+g) in
-//           magnitude and its sign is proven by digits; equality is solvent
-// @cost     380
-template Claim(legs) {
+// @assumes  10^(decimals - 8) < 2^(bits - 96)
+// @sound    sides are below 2^(bits+14), 2^(bits+24) and 2^(bits+14), so the difference is below 2^(bits+25) and its sign
+//           is proven by digits; equality is solvent
+// @cost     bits + 148
+template Claim(decimals, bits) {
     signal input equity;
     signal input requirement;
     signal input thresholdBps;
@@ -25,9 +27,8 @@ template Claim(legs) {
     component excessRange = Unsigned(EXCESS_BITS());
     excessRange.in <== minExcess;
 
-    var scale = ONE_BPS() * ONE_FACTOR() ** 3;
-    component side = Signed(244 + ceilLog2(legs));
+    component side = Signed(bits + 26);
     signal required <== thresholdBps * requirement;
-    side.in <== scale * (equity - ONE_SIZE() * minExcess) - required;
+    side.in <== ONE_BPS() * (equity - 10 ** (decimals - 8) * minExcess) - required;
     solvent <== side.nonNegative;
 }

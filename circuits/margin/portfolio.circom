@@ -4,23 +4,25 @@ include "../lib/compare.circom";
 include "../lib/range.circom";
 include "basis.circom";
 include "charges.circom";
+include "equity.circom";
 include "expiries.circom";
 include "scenarios.circom";
 include "../params.circom";
 
 // Equity and requirement of a portfolio account over rows that are already opened.
 //
-// W = min(0, basis, min over scenarios of the damped profit or loss); requirement = lossFactor * -W + charges.
+// W = min(0, basis, min over scenarios of the damped profit or loss);
+// requirement = lossFactor * -W + charges + tiered haircuts.
 //
 // @param legs, groups, regular     capacities: legs, expiries, regular scenarios (two of skew follow; regular is odd)
 // @param initial                   1 for the initial margin, 0 for the maintenance margin
 // @input cash, size[], cost[], long[], strike[]    of the opened account
 // @input terms[], settlementPrice[], linearPrice[], charge[], shortCharge[], value[][]    of each leg's row
 // @input group[groups]             packed terms of the expiries held
+// @input haircuts                 tiered ones, scale 1e25
 // @input lossFactor                of the level
 // @input skew[2], shock[], damping[]    parameters
-// @output equity                   scale 1e16
-// @output requirement              >= 0, scale 1e43
+// @output equity, requirement      43 decimals; the requirement is not negative
 // @assumes  account and rows are bound to commitment and root; publisher's ranges
 // @sound    every step is an identity or a proven sign, so both outputs are functions of the inputs; the worst loss is
 //           attained, not only bounded (Least)
@@ -42,6 +44,7 @@ template PortfolioMargin(legs, groups, regular, initial) {
     signal input shortCharge[legs];
     signal input value[legs][pairs];
     signal input group[groups];
+    signal input haircuts;
     signal input lossFactor;
     signal input skew[2];
     signal input shock[scenarios];
@@ -49,19 +52,19 @@ template PortfolioMargin(legs, groups, regular, initial) {
     signal output equity;
     signal output requirement;
 
-    // 1. Equity and what moves with spot: |size * price| < 2^107, a sum over the legs below 2^(107+g);
-    //    cash and costs below 2^63 * 1e8 * (legs + 1) < 2^(91+g).
-    signal worth[legs];
+    // 1. Equity, below 2^(108+g) * 2^90, and what moves with spot: |size * price| < 2^107, their sum below 2^(107+g).
+    component worth = Equity(legs);
+    worth.cash <== cash;
+    worth.size <== size;
+    worth.cost <== cost;
+    worth.settlementPrice <== settlementPrice;
+    equity <== ONE_FACTOR() ** 3 * worth.equity;
     signal exposure[legs];
-    var equitySum = ONE_SIZE() * cash;
     var linear = 0;
     for (var l = 0; l < legs; l++) {
-        worth[l] <== size[l] * settlementPrice[l];
         exposure[l] <== size[l] * linearPrice[l];
-        equitySum += worth[l] - ONE_SIZE() * cost[l];
         linear += exposure[l];
     }
-    equity <== equitySum;
 
     // 2. Sums over the options of each expiry, two to a field element, taken apart by their digits.
     component expiries = ExpiryGroups(legs, groups);
@@ -123,12 +126,12 @@ template PortfolioMargin(legs, groups, regular, initial) {
         worst.in[2 + s] <== losses.loss[s];
     }
 
-    // 5. Requirement: 2^(181+g) * 2^36 + 2^(109+g) * 2^90 < 2^(218+g).
+    // 5. Requirement: 2^(181+g) * 2^36 + 2^(109+g) * 2^90 + 2^(137+g) * 2^60 < 2^(218+g).
     component charges = Charges(legs, initial);
     charges.size <== size;
     charges.long <== long;
     charges.strike <== strike;
     charges.charge <== charge;
     charges.shortCharge <== shortCharge;
-    requirement <== charges.total * ONE_FACTOR() ** 3 - lossFactor * worst.out;
+    requirement <== ONE_FACTOR() ** 2 * (ONE_FACTOR() * charges.total + haircuts) - lossFactor * worst.out;
 }

@@ -73,9 +73,9 @@ template RowMembership() {
 // The root of a market table: rows, parameters, epoch and time.
 //
 // @input top[16], parametersHash, epoch, time
-// @output root    Poseidon(tag, Poseidon(tag, top), parametersHash, epoch, time)
-// @sound          fixed lengths and tags
-// @cost           852 + 300
+// @output root    Poseidon(tag, top, parametersHash, epoch, time)
+// @sound          fixed length and tag
+// @cost           935
 template MarketRoot() {
     signal input top[1 << TOP_BITS()];
     signal input parametersHash;
@@ -83,11 +83,14 @@ template MarketRoot() {
     signal input time;
     signal output root;
 
-    component tree = Hash(1 << TOP_BITS());
-    tree.state <== TAG_TOP();
-    tree.in <== top;
-    component whole = Hash(4);
+    var groups = 1 << TOP_BITS();
+    component whole = Hash(groups + 3);
     whole.state <== TAG_MARKET();
-    whole.in <== [tree.out, parametersHash, epoch, time];
+    for (var i = 0; i < groups; i++) {
+        whole.in[i] <== top[i];
+    }
+    whole.in[groups] <== parametersHash;
+    whole.in[groups + 1] <== epoch;
+    whole.in[groups + 2] <== time;
     root <== whole.out;
 }

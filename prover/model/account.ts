@@ -1,5 +1,6 @@
 /** An account: what the commitment hides. Circuit: `circuits/account/opening.circom`. */
 import { PlimsollError } from '../errors.ts';
+import { isCollateral } from './market.ts';
 import { hash, TAG } from './poseidon.ts';
 import { cash, SCALAR_FIELD, integer, size, toField, type Cash, type Size } from './units.ts';
 
@@ -32,7 +33,7 @@ export interface Account {
   /** Socialised loss already charged to this account; below 2^64, 0 while no loss was ever shared. */
   readonly lossCheckpoint: bigint;
   readonly cash: Cash;
-  /** Instruments strictly increase, so no leg appears twice. */
+  /** Instruments strictly increase, so no leg appears twice; collateral is never short. */
   readonly legs: readonly Leg[];
   /** At least 128 fresh random bits for every commitment. Secret. */
   readonly blinding: bigint;
@@ -80,6 +81,9 @@ export function checkAccount(account: Account): Account {
     }
     previous = leg.instrument;
     size(leg.size, `${where}.size`);
+    if (leg.size < 0n && isCollateral(leg.instrument)) {
+      throw new PlimsollError('USAGE', `${where}.size: expected at least 0 for collateral, got ${leg.size}`);
+    }
     cash(leg.cost, `${where}.cost`);
   });
   return account;

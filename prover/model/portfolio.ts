@@ -4,10 +4,18 @@
  */
 import { PlimsollError } from '../errors.ts';
 import type { Account, Leg } from './account.ts';
-import { SKEW_SCENARIOS, type MarketTable, type OptionValues, type Row } from './market.ts';
-import { absolute, floorDivide, minimum, ONE_FACTOR, ONE_SIZE } from './units.ts';
-
-export type MarginLevel = 'maintenance' | 'initial';
+import {
+  expiryKey,
+  hasTieredHaircut,
+  SKEW_SCENARIOS,
+  type ExpiryTerms,
+  type MarginLevel,
+  type MarketTable,
+  type OptionValues,
+} from './market.ts';
+import { tierCharge } from './tiers.ts';
+import { absolute, minimum, ONE_FACTOR, REQUIREMENT_DECIMALS } from './units.ts';
+import { notTaken, positionsOf, worthOf, type Margin, type Position } from './valuation.ts';
 
 /** Where the largest loss comes from; `none` when no scenario and no basis move loses. */
 export type Worst =
@@ -21,14 +29,13 @@ export interface LegCharge {
   readonly charge: bigint;
   /** Charge on naked short size, 0 for the put when it is netted with its call; scale 1e16. */
   readonly shortCharge: bigint;
+  /** Tiered haircut of collateral, a part of the requirement here; scale 1e25. */
+  readonly haircut: bigint;
 }
 
-export interface PortfolioMargin {
-  readonly level: MarginLevel;
-  /** Scale 1e16. */
-  readonly equity: bigint;
-  /** Never negative; scale 1e43. */
-  readonly requirement: bigint;
+/** 43 decimals. */
+export interface PortfolioMargin extends Margin {
+  readonly method: 'portfolio';
   /** Damped profit or loss of each scenario, scale 1e34. */
   readonly scenarios: readonly bigint[];
   /** Loss by a move of forwards against spot, never positive; scale 1e25. */
@@ -36,52 +43,33 @@ export interface PortfolioMargin {
   /** The least of 0, basis and scenarios; scale 1e34. */
   readonly worstLoss: bigint;
   readonly worst: Worst;
-  /** Sum over legs; scale 1e16. */
+  /** Sums over legs: charges and short charges, scale 1e16, and haircuts, scale 1e25. */
   readonly charges: bigint;
+  readonly haircuts: bigint;
   readonly legs: readonly LegCharge[];
 }
 
-/** Equity times this is at the scale of a requirement. */
-export const EQUITY_TO_REQUIREMENT = ONE_FACTOR ** 3n;
-const BPS = 10_000n;
-
 /** Sums over the options of one expiry, scale 1e16. */
 interface ExpirySum {
-  readonly expiry: number;
+  readonly terms: ExpiryTerms;
   scenarios: bigint[];
   mark: bigint;
   basisUp: bigint;
   basisDown: bigint;
 }
 
-interface Position {
-  readonly leg: Leg;
-  readonly row: Row;
-}
-
-/** @throws USAGE when the account is not a portfolio account of one underlying, or holds what the table does not list. */
-function positionsOf(account: Account, table: MarketTable): Position[] {
-  if (account.method !== 'portfolio') {
-    throw new PlimsollError('USAGE', `account.method: expected portfolio, got ${account.method}`);
+/** @throws USAGE naming the second underlying's slot. */
+function checkUnderlying(positions: readonly Position[]): void {
+  let first = 0;
+  for (const { underlying, slot } of positions.map(({ row }) => row)) {
+    if (underlying !== 0 && first !== 0 && underlying !== first) {
+      throw new PlimsollError(
+        'USAGE',
+        `account.legs: expected one underlying, got ${first} and ${underlying} (slot ${slot})`,
+      );
+    }
+    first ||= underlying;
   }
-  let underlying = 0;
-  return account.legs.map((leg) => {
-    const row = table.rows.get(leg.instrument);
-    if (row === undefined) {
-      throw new PlimsollError(
-        'USAGE',
-        `account.legs: expected instruments of the market table, got slot ${leg.instrument}`,
-      );
-    }
-    if (row.underlying !== 0 && underlying !== 0 && row.underlying !== underlying) {
-      throw new PlimsollError(
-        'USAGE',
-        `account.legs: expected one underlying, got ${underlying} and ${row.underlying} (slot ${leg.instrument})`,
-      );
-    }
-    underlying = row.underlying === 0 ? underlying : row.underlying;
-    return { leg, row };
-  });
 }
 
 function addOption(sum: ExpirySum, leg: Leg, option: OptionValues): void {
@@ -91,28 +79,24 @@ function addOption(sum: ExpirySum, leg: Leg, option: OptionValues): void {
   sum.basisDown += leg.size * option.basisDown;
 }
 
-function sumByExpiry(positions: readonly Position[], scenarios: number): ExpirySum[] {
-  const sums = new Map<number, ExpirySum>();
+function sumByExpiry(positions: readonly Position[], table: MarketTable): ExpirySum[] {
+  const sums = new Map<string, ExpirySum>();
   for (const { leg, row } of positions) {
     if (row.option === undefined) continue;
-    const { expiry } = row.option;
-    const sum = sums.get(expiry) ?? {
-      expiry,
-      scenarios: new Array<bigint>(scenarios).fill(0n),
+    const key = expiryKey(row.underlying, row.option.expiry);
+    const terms = table.expiries.get(key);
+    if (terms === undefined) throw new PlimsollError('USAGE', `market.expiries: expected ${key}, got no such expiry`);
+    const sum = sums.get(key) ?? {
+      terms,
+      scenarios: new Array<bigint>(table.parameters.shocks.length).fill(0n),
       mark: 0n,
       basisUp: 0n,
       basisDown: 0n,
     };
     addOption(sum, leg, row.option);
-    sums.set(expiry, sum);
+    sums.set(key, sum);
   }
   return [...sums.values()];
-}
-
-function termsOf(table: MarketTable, expiry: number) {
-  const terms = table.expiries.get(expiry);
-  if (terms === undefined) throw new PlimsollError('USAGE', `market.expiries: expected ${expiry}, got no such expiry`);
-  return terms;
 }
 
 /** Damped profit or loss of each scenario, scale 1e34. */
@@ -122,7 +106,7 @@ function scenarioLosses(positions: readonly Position[], sums: readonly ExpirySum
   return shocks.map((shock, index) => {
     const counted = skew[index - (shocks.length - SKEW_SCENARIOS)] === true;
     const options = sums.reduce((total, sum) => {
-      const { discountLong, discountShort } = termsOf(table, sum.expiry);
+      const { discountLong, discountShort } = sum.terms;
       const shocked = sum.scenarios[index] ?? 0n;
       const change = (shocked >= 0n ? discountLong : discountShort) * shocked - ONE_FACTOR * sum.mark;
       return total + (counted ? -absolute(change) : change);
@@ -149,58 +133,55 @@ function findWorst(scenarios: readonly bigint[], basis: bigint): { worst: Worst;
   return { worst: { kind: 'scenario', index: scenarios.indexOf(worstLoss) }, worstLoss };
 }
 
+/** @throws USAGE when a row of such collateral has no size tiers. */
+function haircutOf({ leg, row }: Position, level: MarginLevel): bigint {
+  if (!hasTieredHaircut(row.slot)) return 0n;
+  if (row.sizeTiers === undefined) throw notTaken('portfolio', row.slot);
+  return tierCharge(row.sizeTiers[level], leg.size);
+}
+
 /**
- * Margin of an account at one level. The requirement is `lossFactor * -worstLoss + charges`, the equity
- * `cash + sum(size * settlement price - cost)`; the account is solvent while equity is at or above the requirement.
+ * Margin of a portfolio account at one level. The requirement is `lossFactor * -worstLoss + charges + haircuts`, the
+ * equity `cash + sum(size * settlement price - cost)`; the account is solvent while equity is at or above the requirement.
  *
- * @throws USAGE when the account does not fit the table.
+ * @throws USAGE when the account does not fit the table or has more than one underlying.
  */
 export function portfolioMargin(account: Account, table: MarketTable, level: MarginLevel): PortfolioMargin {
-  const positions = positionsOf(account, table);
-  const sums = sumByExpiry(positions, table.parameters.shocks.length);
+  const positions = positionsOf(account, table, 'portfolio');
+  checkUnderlying(positions);
+  const sums = sumByExpiry(positions, table);
   const scenarios = scenarioLosses(positions, sums, table);
   const basis = sums.reduce(
-    (total, sum) => total + minimum(0n, sum.basisUp, sum.basisDown) * termsOf(table, sum.expiry).basisFactor,
+    (total, { basisUp, basisDown, terms }) => total + minimum(0n, basisUp, basisDown) * terms.basisFactor,
     0n,
   );
   const { worst, worstLoss } = findWorst(scenarios, basis * ONE_FACTOR);
 
   const shorts = nakedShorts(account.legs);
-  const legs = positions.map(({ leg, row }, index) => ({
-    leg,
-    value: leg.size * row.settlementPrice - leg.cost * ONE_SIZE,
-    charge: absolute(leg.size) * row.charge[level],
-    shortCharge: (shorts[index] ?? 0n) * row.shortCharge[level],
-  }));
-  const equity = legs.reduce((sum, { value }) => sum + value, account.cash * ONE_SIZE);
+  const legs = positions.map((position, index) => {
+    const { leg, row, value } = position;
+    return {
+      leg,
+      value,
+      charge: absolute(leg.size) * row.charge[level],
+      shortCharge: (shorts[index] ?? 0n) * row.shortCharge[level],
+      haircut: haircutOf(position, level),
+    };
+  });
   const charges = legs.reduce((sum, { charge, shortCharge }) => sum + charge + shortCharge, 0n);
-  const requirement = -worstLoss * table.parameters.lossFactor[level] + charges * EQUITY_TO_REQUIREMENT;
-  return { level, equity, requirement, scenarios, basis, worstLoss, worst, charges, legs };
-}
-
-/** Public part of what is claimed about an account. */
-export interface Claim {
-  /** Required equity in ten-thousandths of the requirement. */
-  readonly thresholdBps: bigint;
-  /** Cash ticks above that. */
-  readonly minExcess: bigint;
-}
-
-/** Exactly one of "solvent" and "insolvent" holds; equality is solvent. */
-export function isSolvent(margin: Pick<PortfolioMargin, 'equity' | 'requirement'>, claim: Claim): boolean {
-  return (
-    margin.equity * EQUITY_TO_REQUIREMENT * BPS >=
-    claim.thresholdBps * margin.requirement + claim.minExcess * ONE_SIZE * EQUITY_TO_REQUIREMENT * BPS
-  );
-}
-
-/** Largest threshold at which the account is solvent with no excess, rounded down; undefined without a requirement. */
-export function ratioBps(margin: Pick<PortfolioMargin, 'equity' | 'requirement'>): bigint | undefined {
-  if (margin.requirement === 0n) return undefined;
-  return floorDivide(margin.equity * EQUITY_TO_REQUIREMENT * BPS, margin.requirement);
-}
-
-/** Equity above the requirement in cash ticks, rounded down; negative when the account is under the line. */
-export function excess(margin: Pick<PortfolioMargin, 'equity' | 'requirement'>): bigint {
-  return floorDivide(margin.equity * EQUITY_TO_REQUIREMENT - margin.requirement, EQUITY_TO_REQUIREMENT * ONE_SIZE);
+  const haircuts = legs.reduce((sum, { haircut }) => sum + haircut, 0n);
+  return {
+    method: 'portfolio',
+    level,
+    equity: ONE_FACTOR ** 3n * worthOf(account, positions),
+    requirement: -worstLoss * table.parameters.lossFactor[level] + ONE_FACTOR ** 2n * (ONE_FACTOR * charges + haircuts),
+    decimals: REQUIREMENT_DECIMALS,
+    scenarios,
+    basis,
+    worstLoss,
+    worst,
+    charges,
+    haircuts,
+    legs,
+  };
 }

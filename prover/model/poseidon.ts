@@ -27,9 +27,10 @@ export const TAG = {
   scenarios: 3n,
   row: 4n,
   node: 5n,
-  top: 6n,
-  parameters: 7n,
-  market: 8n,
+  parameters: 6n,
+  market: 7n,
+  sizeTiers: 8n,
+  cross: 9n,
 } as const;
 
 type Poseidon = (inputs: bigint[]) => bigint;

@@ -1,10 +1,11 @@
 /**
- * The tree over the rows of a market table. Slots are split 4 + 3 + 3 bits: sixteen groups hashed together at the top,
- * below them two levels of eight. The top is shared by all legs of an account, so a circuit hashes it once.
+ * The tree over the rows of a market table. Slots are split 4 + 3 + 3 bits: sixteen groups at the top, hashed into the
+ * root, below them two levels of eight. The top is shared by all legs of an account, so a circuit hashes it once.
  * Circuit: `circuits/market/tree.circom`.
  */
 import { SLOTS } from './account.ts';
-import { checkTable, NO_INSTRUMENT, type MarketTable } from './market.ts';
+import { checkTable } from './check-table.ts';
+import { NO_INSTRUMENT, type MarketTable } from './market.ts';
 import { leafOf, packRow, parametersHash, type PackedRow } from './packing.ts';
 import { hash, TAG } from './poseidon.ts';
 
@@ -35,7 +36,6 @@ export class Market {
   readonly table: MarketTable;
   /** Commits to the whole table, its parameters, its epoch and its time. */
   readonly root: bigint;
-  readonly treeRoot: bigint;
   readonly parametersHash: bigint;
   /** The sixteen children of the top. */
   readonly top: readonly bigint[];
@@ -56,9 +56,8 @@ export class Market {
     this.#nodes = nodesOver(leaves, EMPTY_LEAF, EMPTY_NODE);
     const emptyGroup = hash(TAG.node, new Array<bigint>(ARITY).fill(EMPTY_NODE));
     this.top = nodesOver(this.#nodes, EMPTY_NODE, emptyGroup);
-    this.treeRoot = hash(TAG.top, this.top);
     this.parametersHash = parametersHash(table.parameters);
-    this.root = hash(TAG.market, [this.treeRoot, this.parametersHash, BigInt(table.epoch), BigInt(table.time)]);
+    this.root = hash(TAG.market, [...this.top, this.parametersHash, BigInt(table.epoch), BigInt(table.time)]);
   }
 
   /** The opening of a slot, or undefined where the table has no row. Slot 0 opens for unused legs. */

@@ -25,7 +25,9 @@ export const ONE_FACTOR = 10n ** BigInt(FACTOR_DECIMALS);
 
 /** `size * price` and `cash * ONE_SIZE` have this many decimals; each factor adds nine. */
 export const VALUE_DECIMALS = SIZE_DECIMALS + PRICE_DECIMALS;
-/** Decimals of a requirement: value, discount, damping and loss factor multiplied at full width. */
+/** Decimals of a value times one factor: a charge by size tiers, equity and requirement in the methods isolated and cross. */
+export const CHARGE_DECIMALS = VALUE_DECIMALS + FACTOR_DECIMALS;
+/** Decimals of a portfolio requirement: value, discount, damping and loss factor multiplied at full width. */
 export const REQUIREMENT_DECIMALS = VALUE_DECIMALS + 3 * FACTOR_DECIMALS;
 
 declare const unit: unique symbol;

@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Account } from '../../prover/model/account.ts';
-import { checkTable, type MarketTable, type OptionValues, type Row } from '../../prover/model/market.ts';
+import { checkTable } from '../../prover/model/check-table.ts';
+import { expiryKey, type MarketTable, type OptionValues, type PerLevel, type Row } from '../../prover/model/market.ts';
 import { portfolioMargin } from '../../prover/model/portfolio.ts';
+import { SIZE_TIERS, type SizeTiers } from '../../prover/model/tiers.ts';
 import {
   cash,
   CASH_RANGE,
@@ -21,8 +23,11 @@ import { integerMargin, type IntegerMarket } from '../reference/integer.ts';
 
 const RUNS = 10_000;
 const EXPIRIES = [1_700_000_000, 1_800_000_000] as const;
-/** Perpetual and collateral beside two strikes of one expiry and one of another, calls and puts. */
-const SLOTS = [1, 2, 3, 4, 5, 6, 7] as const;
+/** Collateral of both kinds and a perpetual beside two strikes of one expiry and one of another, calls and puts. */
+const SLOTS = [1, 16, 64, 66, 67, 68, 69, 70, 71] as const;
+const FIRST_OPTION = 66;
+const SECOND_STRIKE = 68;
+const SECOND_EXPIRY = 70;
 
 /** Anything in the range, its ends and its middle more often than by chance. */
 const ranged = (low: bigint, high: bigint): fc.Arbitrary<bigint> =>
@@ -42,6 +47,24 @@ const terms = fc
   .map(([a, b, basisFactor]) => ({ discountLong: a < b ? a : b, discountShort: a < b ? b : a, basisFactor }));
 const leg = fc.option(fc.tuple(ranged(...SIZE_RANGE), ranged(...CASH_RANGE)), { nil: undefined, freq: 3 });
 
+/** Any floors and rates in order; the initial rates are the maintenance ones and more. */
+const levels: fc.Arbitrary<PerLevel<SizeTiers>> = fc
+  .record({
+    price: prices,
+    floors: fc.uniqueArray(ranged(1n, (1n << 36n) - 1n), { maxLength: SIZE_TIERS - 1 }),
+    rates: fc.array(ranged(0n, ONE_FACTOR), { minLength: SIZE_TIERS, maxLength: SIZE_TIERS, size: 'max' }),
+    more: ranged(0n, ONE_FACTOR),
+  })
+  .map(({ price: risk, floors, rates, more }) => {
+    const [starts, rising] = [[0n, ...floors], rates].map((list) => [...list].sort((a, b) => (a < b ? -1 : 1)));
+    const tiers = (added: bigint): SizeTiers['tiers'] =>
+      starts!.map((floor, index) => {
+        const rate = rising![index]! + added;
+        return { floor, rate: factor(rate < ONE_FACTOR ? rate : ONE_FACTOR) };
+      });
+    return { maintenance: { price: risk, tiers: tiers(0n) }, initial: { price: risk, tiers: tiers(more) } };
+  });
+
 const option = (expiry: number, scenarios: number): fc.Arbitrary<OptionValues> =>
   fc.record({
     expiry: fc.constant(expiry),
@@ -54,12 +77,15 @@ const option = (expiry: number, scenarios: number): fc.Arbitrary<OptionValues> =
 const row = (slot: number, scenarios: number, short: Row['shortCharge']): fc.Arbitrary<Row> => {
   const base = { settlementPrice: signedPrices, charge: charges };
   const fixed = { slot, underlying: 1, maxSize: size(SIZE_RANGE[1]), reduceOnly: false };
-  if (slot === 1) {
+  if (slot < FIRST_OPTION) {
     const none = { maintenance: 0n as Price, initial: 0n as Price };
-    return fc.record({ ...base, linearPrice: prices }).map((part) => ({ ...fixed, ...part, shortCharge: none }));
+    const underlying = slot === 1 ? 0 : 1;
+    return fc
+      .record({ ...base, linearPrice: prices, sizeTiers: levels })
+      .map((part) => ({ ...fixed, ...part, underlying, shortCharge: none }));
   }
   return fc
-    .record({ ...base, option: option(slot < 6 ? EXPIRIES[0] : EXPIRIES[1], scenarios) })
+    .record({ ...base, option: option(slot < SECOND_EXPIRY ? EXPIRIES[0] : EXPIRIES[1], scenarios) })
     .map((part) => ({ ...fixed, ...part, linearPrice: 0n as Price, shortCharge: short }));
 };
 
@@ -77,7 +103,7 @@ const worlds = fc.constantFrom(5, 5, 5, 33).chain((scenarios) => {
       }),
       expiries: fc.tuple(terms, terms),
       // Both halves of a pair carry one short charge.
-      rows: fc.tuple(...SLOTS.map((slot) => row(slot, scenarios, slot < 4 ? first : second))),
+      rows: fc.tuple(...SLOTS.map((slot) => row(slot, scenarios, slot < SECOND_STRIKE ? first : second))),
       cash: ranged(...CASH_RANGE),
       legs: fc.tuple(...SLOTS.map(() => leg)),
     }),
@@ -92,7 +118,7 @@ describe('independent integer reference', () => {
           epoch: 1,
           time: 1_600_000_000,
           parameters: world.parameters,
-          expiries: new Map(world.expiries.map((value, index) => [EXPIRIES[index] ?? 0, value])),
+          expiries: new Map(world.expiries.map((value, index) => [expiryKey(1, EXPIRIES[index] ?? 0), value])),
           rows: new Map(world.rows.map((value) => [value.slot, value])),
         };
         const account: Account = {

@@ -35,9 +35,9 @@ function normal(x: number): number {
   return x > 0 ? 1 - tail : tail;
 }
 
-const YEAR = 365 * 86400;
+export const YEAR = 365 * 86400;
 
-function black(option: Option, forward: number, vol: number, discount: number): number {
+export function black(option: Omit<Option, 'size' | 'impliedVol'>, forward: number, vol: number, discount: number): number {
   const { strike, type } = option;
   const deviation = vol * Math.sqrt(option.secondsToExpiry / YEAR);
   const sign = type === 'call' ? 1 : -1;

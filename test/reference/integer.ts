@@ -2,6 +2,7 @@
  * A second implementation of the portfolio margin on integer rows, written from the formulas and the row layout alone.
  * It shares no code with the model, the circuits or the float reference, and every product is kept at full width.
  */
+import { integerCharge, type IntegerTiers } from './tiers.ts';
 
 export interface IntegerOption {
   expiry: number;
@@ -12,17 +13,21 @@ export interface IntegerOption {
 }
 
 export interface IntegerRow {
+  underlying: number;
   settlementPrice: bigint;
   linearPrice: bigint;
   charge: { maintenance: bigint; initial: bigint };
   shortCharge: { maintenance: bigint; initial: bigint };
   option?: IntegerOption;
+  /** Haircut of collateral in slots 1 to 15; elsewhere of no concern here. */
+  sizeTiers?: { maintenance: IntegerTiers; initial: IntegerTiers };
 }
 
 export interface IntegerMarket {
   /** By slot: a call at 2k, the put of the same strike and expiry at 2k + 1. */
   rows: ReadonlyMap<number, IntegerRow>;
-  expiries: ReadonlyMap<number, { discountLong: bigint; discountShort: bigint; basisFactor: bigint }>;
+  /** By underlying and expiry, `7/1700000000`. */
+  expiries: ReadonlyMap<string, { discountLong: bigint; discountShort: bigint; basisFactor: bigint }>;
   shocks: readonly bigint[];
   dampings: readonly bigint[];
   /** For the last two scenarios: whether each expiry counts its change as a loss. */
@@ -36,9 +41,8 @@ export interface IntegerAccount {
 }
 
 export interface IntegerMargin {
-  /** 16 decimals. */
+  /** 43 decimals, as has the requirement. */
   equity: bigint;
-  /** 43 decimals. */
   requirement: bigint;
   /** 34 decimals. */
   scenarios: bigint[];
@@ -50,6 +54,7 @@ export interface IntegerMargin {
 
 const ONE_CASH_OR_SIZE = 100_000_000n;
 const ONE_FACTOR = 1_000_000_000n;
+const TIERED_SLOTS = 16;
 
 const abs = (value: bigint): bigint => (value >= 0n ? value : -value);
 const positive = (value: bigint): bigint => (value > 0n ? value : 0n);
@@ -66,13 +71,15 @@ export function integerMargin(
     if (row === undefined) throw new Error(`reference: no row in slot ${instrument}`);
     return { instrument, size, cost, row };
   });
-  const equity = legs.reduce(
+  const worth = legs.reduce(
     (sum, { size, cost, row }) => sum + size * row.settlementPrice - cost * ONE_CASH_OR_SIZE,
     account.cash * ONE_CASH_OR_SIZE,
   );
 
-  const groups = [...market.expiries].map(([expiry, terms]) => {
-    const held = legs.flatMap(({ size, row }) => (row.option?.expiry === expiry ? [{ size, option: row.option }] : []));
+  const groups = [...market.expiries].map(([key, terms]) => {
+    const held = legs.flatMap(({ size, row: { underlying, option } }) =>
+      option !== undefined && `${underlying}/${option.expiry}` === key ? [{ size, option }] : [],
+    );
     const sum = (value: (option: IntegerOption) => bigint): bigint =>
       held.reduce((total, { size, option }) => total + size * value(option), 0n);
     return { terms, sum };
@@ -107,6 +114,13 @@ export function integerMargin(
     return total + positive(-net) * rate;
   }, 0n);
 
-  const requirement = market.lossFactor[level] * -worst + (flat + naked) * ONE_FACTOR ** 3n;
-  return { equity, requirement, scenarios, basis, worst };
+  const haircuts = legs.reduce((total, { instrument, size, row }) => {
+    if (instrument >= TIERED_SLOTS) return total;
+    if (row.sizeTiers === undefined) throw new Error(`reference: no haircut in slot ${instrument}`);
+    return total + integerCharge(row.sizeTiers[level], size);
+  }, 0n);
+
+  const requirement =
+    market.lossFactor[level] * -worst + (flat + naked) * ONE_FACTOR ** 3n + haircuts * ONE_FACTOR ** 2n;
+  return { equity: worth * ONE_FACTOR ** 3n, requirement, scenarios, basis, worst };
 }

@@ -1,6 +1,16 @@
 /** Random markets and accounts for property tests, reproducible from a printed seed. */
-import type { Account, Leg } from '../../prover/model/account.ts';
-import type { ExpiryTerms, MarketTable, OptionValues, Row } from '../../prover/model/market.ts';
+import type { Account, Leg, Method } from '../../prover/model/account.ts';
+import {
+  COLLATERAL_SLOTS,
+  expiryKey,
+  frozenRow,
+  hasTieredHaircut,
+  isCollateral,
+  TIERED_COLLATERAL_SLOTS,
+  type ExpiryTerms,
+  type MarketTable,
+  type Row,
+} from '../../prover/model/market.ts';
 import {
   cash,
   CASH_RANGE,
@@ -8,125 +18,108 @@ import {
   FACTOR_LIMIT,
   ONE_FACTOR,
   price,
-  PRICE_LIMIT,
   signedFactor,
-  signedPrice,
   size,
   SIZE_RANGE,
-  type Price,
 } from '../../prover/model/units.ts';
+import {
+  randomCells,
+  randomCharge,
+  randomMoves,
+  randomOption,
+  randomPrice,
+  randomSigned,
+  randomSizeTiers,
+  randomTerms,
+  type Style,
+} from './generate-rows.ts';
+import { Random } from './random.ts';
 
-/** SplitMix64: small, seedable, good enough to choose test cases. */
-export class Random {
-  #state: bigint;
-  constructor(seed: bigint | number) {
-    this.#state = BigInt(seed);
-  }
-  next(): bigint {
-    this.#state = BigInt.asUintN(64, this.#state + 0x9e3779b97f4a7c15n);
-    let z = this.#state;
-    z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
-    z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
-    return z ^ (z >> 31n);
-  }
-  /** An integer in [0, below). */
-  index(below: number): number {
-    return Number(this.next() % BigInt(below));
-  }
-  chance(share: number): boolean {
-    return Number(this.next() >> 11n) / 2 ** 53 < share;
-  }
-  /** An integer in [low, high]: often at an edge, else of a random magnitude. */
-  within(low: bigint, high: bigint, edges = 0.15): bigint {
-    if (this.chance(edges)) return [low, high, low < 0n && high > 0n ? 0n : low][this.index(3)] ?? low;
-    const span = high - low + 1n;
-    const bits = this.index(span.toString(2).length) + 1;
-    const wide = (this.next() << 64n) | this.next();
-    const offset = (wide & ((1n << BigInt(bits)) - 1n)) % span;
-    if (low < 0n && high > 0n) {
-      const signed = this.chance(0.5) ? offset : -offset;
-      return signed < low ? low : signed > high ? high : signed;
-    }
-    return low + offset;
-  }
-}
+export { Random, type Style };
 
-/** Magnitudes of what is generated: `wild` reaches every edge of every range, `sane` looks like a market. */
-export type Style = 'wild' | 'sane';
+/** The first has options; each has a perpetual, in slots 64 to 67. */
+export const UNDERLYINGS = [7, 8, 9, 10] as const;
+const FROZEN_SLOT = COLLATERAL_SLOTS + UNDERLYINGS.length;
+const FIRST_PAIR = (FROZEN_SLOT + 2) / 2;
+const PAIRS = 512 - FIRST_PAIR;
 
-const SANE_PRICE = 20_000n * 10n ** 8n;
-
-function randomPrice(random: Random, style: Style): Price {
-  return price(style === 'wild' ? random.within(0n, PRICE_LIMIT) : random.within(0n, SANE_PRICE, 0));
-}
-
-function randomSigned(random: Random, style: Style): Price {
-  return signedPrice(
-    style === 'wild' ? random.within(-PRICE_LIMIT, PRICE_LIMIT) : random.within(-SANE_PRICE, SANE_PRICE, 0),
-  );
-}
-
-const randomCharge = (random: Random, style: Style) => {
-  const [first, second] = [randomPrice(random, style), randomPrice(random, style)];
-  const divide = style === 'sane' ? 50n : 1n;
-  const [low, high] = first < second ? [first, second] : [second, first];
-  return { maintenance: price(low / divide), initial: price(high / divide) };
-};
-
-function randomTerms(random: Random, style: Style): ExpiryTerms {
-  const most = style === 'wild' ? FACTOR_LIMIT : 2n * ONE_FACTOR;
-  const [first, second] = [random.within(0n, most), random.within(0n, most)];
-  const [low, high] = first < second ? [first, second] : [second, first];
-  return { discountLong: factor(low), discountShort: factor(high), basisFactor: factor(random.within(0n, most)) };
-}
+/** Collateral: three rows with a tiered haircut, three with a flat one. Those of an underlying cancel its risk. */
+const COLLATERAL = [
+  { slot: 1, underlying: 0, linear: false },
+  { slot: 2, underlying: 7, linear: true },
+  { slot: 3, underlying: 0, linear: true },
+  { slot: 16, underlying: 0, linear: false },
+  { slot: 17, underlying: 7, linear: true },
+  { slot: 18, underlying: 8, linear: true },
+] as const;
 
 export interface TableOptions {
   readonly scenarios?: number;
+  /** Of each underlying with options; all underlyings have the same dates. */
   readonly expiries?: number;
   /** Strikes of each expiry; each has a call and a put. */
   readonly strikes?: number;
+  /** How many of `UNDERLYINGS` have options. */
+  readonly optioned?: number;
   readonly style?: Style;
 }
 
-/** A valid table: three collateral rows, one perpetual, then options of every expiry from slot 8 on, spread over all slots. */
+const NOTHING = { maintenance: price(0n), initial: price(0n) };
+
+/** What any row has, and what one that is no option has: a linear price, or not, and size tiers. */
+const anyRow = (random: Random, style: Style, place: Pick<Row, 'slot' | 'underlying'>) => ({
+  ...place,
+  settlementPrice: randomSigned(random, style),
+  charge: randomCharge(random, style),
+  maxSize: size(SIZE_RANGE[1]),
+  reduceOnly: random.chance(0.1),
+});
+
+function linearRow(random: Random, style: Style, place: Pick<Row, 'slot' | 'underlying'> & { linear: boolean }): Row {
+  const { slot, underlying, linear } = place;
+  const flat = isCollateral(slot) && slot >= TIERED_COLLATERAL_SLOTS;
+  return {
+    ...anyRow(random, style, { slot, underlying }),
+    linearPrice: linear ? randomPrice(random, style) : price(0n),
+    shortCharge: NOTHING,
+    sizeTiers: randomSizeTiers(random, style, flat),
+    cross: randomCells(random, style, { flat }),
+  };
+}
+
+/**
+ * A valid table: collateral, a perpetual of each underlying, one frozen row, then options spread over all slots. Every
+ * method takes every row, but the isolated one no option.
+ */
 export function randomTable(random: Random, options: TableOptions = {}): MarketTable {
-  const { scenarios = 33, expiries = 4, strikes = 3, style = 'sane' } = options;
+  const { scenarios = 33, expiries = 4, strikes = 3, optioned = 1, style = 'sane' } = options;
   const largest = style === 'wild' ? FACTOR_LIMIT : 2n * ONE_FACTOR;
   const rows = new Map<number, Row>();
-  const terms = new Map<number, ExpiryTerms>();
-  const nothing = { maintenance: price(0n), initial: price(0n) };
-  const add = (slot: number, underlying: number, linear: boolean, option?: OptionValues, shortCharge = nothing) => {
-    rows.set(slot, {
-      slot,
-      underlying,
-      settlementPrice: randomSigned(random, style),
-      linearPrice: linear ? randomPrice(random, style) : price(0n),
-      charge: randomCharge(random, style),
-      shortCharge,
-      maxSize: size(SIZE_RANGE[1]),
-      reduceOnly: random.chance(0.1),
-      ...(option === undefined ? {} : { option }),
-    });
-  };
-  for (let slot = 1; slot <= 4; slot++) add(slot, slot === 4 ? 7 : 0, slot >= 3);
-  const pairs = new Set<number>();
-  for (let e = 0; e < expiries; e++) {
-    const expiry = 1_600_000_000 + e * 86_400;
-    terms.set(expiry, randomTerms(random, style));
-    for (let k = 0; k < strikes; k++) {
-      let pair = 4 + random.index(508);
-      while (pairs.has(pair)) pair = 4 + random.index(508);
-      pairs.add(pair);
-      const shortCharge = randomCharge(random, style);
-      for (const side of [0, 1]) {
-        const option = {
-          expiry,
-          scenarios: Array.from({ length: scenarios }, () => randomPrice(random, style)),
-          mark: randomPrice(random, style),
-          basisUp: randomSigned(random, style),
-          basisDown: randomSigned(random, style),
-        };
-        add(2 * pair + side, 7, false, option, shortCharge);
+  const terms = new Map<string, ExpiryTerms>();
+  const add = (row: Row) => rows.set(row.slot, row);
+  for (const place of COLLATERAL) add(linearRow(random, style, place));
+  for (const [index, underlying] of UNDERLYINGS.entries()) {
+    add(linearRow(random, style, { slot: COLLATERAL_SLOTS + index, underlying, linear: true }));
+  }
+  add(frozenRow({ slot: FROZEN_SLOT, underlying: 7, settlementPrice: randomSigned(random, style) }));
+  for (const underlying of UNDERLYINGS.slice(0, optioned)) {
+    for (let e = 0; e < expiries; e++) {
+      const expiry = 1_600_000_000 + e * 86_400;
+      terms.set(expiryKey(underlying, expiry), randomTerms(random, style));
+      const moves = randomMoves(random, style);
+      for (let k = 0; k < strikes; k++) {
+        let pair = FIRST_PAIR + random.index(PAIRS);
+        while (rows.has(2 * pair)) pair = FIRST_PAIR + random.index(PAIRS);
+        const shortCharge = randomCharge(random, style);
+        for (const slot of [2 * pair, 2 * pair + 1]) {
+          add({
+            ...anyRow(random, style, { slot, underlying }),
+            linearPrice: price(0n),
+            shortCharge,
+            option: randomOption(random, style, { expiry, scenarios }),
+            cross: randomCells(random, style, { moves, flat: false }),
+          });
+        }
       }
     }
   }
@@ -148,31 +141,80 @@ export function randomTable(random: Random, options: TableOptions = {}): MarketT
 }
 
 export interface AccountOptions {
+  readonly method?: Method;
+  /** Most legs; by default what the smallest circuit of the method holds. */
   readonly legs?: number;
+  /** Most expiries and most legs with a tiered haircut of a portfolio account. */
   readonly expiries?: number;
+  readonly collaterals?: number;
   readonly style?: Style;
 }
 
-/** An account with up to `legs` legs of the table in at most `expiries` expiries. */
-export function randomAccount(random: Random, table: MarketTable, options: AccountOptions = {}): Account {
-  const { legs: most = 8, expiries: groups = 4, style = 'sane' } = options;
-  const allowed = new Set([...table.expiries.keys()].slice(0, groups));
-  const slots = [...table.rows.values()]
-    .filter((row) => row.option === undefined || allowed.has(row.option.expiry))
-    .map((row) => row.slot);
+/** Up to `most` of the slots, in their order. */
+function choose(random: Random, slots: readonly number[], most: number): number[] {
   const chosen = new Set<number>();
-  const wanted = random.index(most + 1);
-  while (chosen.size < Math.min(wanted, slots.length)) chosen.add(slots[random.index(slots.length)] ?? 1);
+  const wanted = Math.min(random.index(most + 1), slots.length);
+  while (chosen.size < wanted) chosen.add(slots[random.index(slots.length)] ?? 0);
+  return [...chosen].sort((a, b) => a - b);
+}
+
+/** Slots that an account of the method can hold together, as many as the options allow. */
+function chooseSlots(
+  random: Random,
+  table: MarketTable,
+  { method, legs, ...most }: Required<AccountOptions>,
+): number[] {
+  const rows = [...table.rows.values()];
+  const slotsOf = (taken: (row: Row) => boolean): number[] => rows.filter(taken).map(({ slot }) => slot);
+  if (method === 'cross')
+    return choose(
+      random,
+      slotsOf(() => true),
+      legs,
+    );
+  if (method === 'isolated') {
+    const positions = slotsOf(({ slot, option }) => !isCollateral(slot) && option === undefined);
+    const held = random.chance(0.9) ? [positions[random.index(positions.length)] ?? 0] : [];
+    return [
+      ...choose(
+        random,
+        slotsOf(({ slot }) => isCollateral(slot)),
+        legs - held.length,
+      ),
+      ...held,
+    ];
+  }
+  const optioned = [...new Set(rows.flatMap(({ underlying, option }) => (option === undefined ? [] : [underlying])))];
+  const own = optioned[random.index(optioned.length)] ?? UNDERLYINGS[0];
+  const held = rows.filter(({ underlying }) => underlying === 0 || underlying === own);
+  const dates = [...new Set(held.flatMap(({ option }) => option?.expiry ?? []))].slice(0, most.expiries);
+  const slots = held
+    .filter(({ option }) => option === undefined || dates.includes(option.expiry))
+    .map(({ slot }) => slot);
+  const tiered = choose(random, slots.filter(hasTieredHaircut), Math.min(most.collaterals, legs));
+  return choose(random, [...tiered, ...slots.filter((slot) => !hasTieredHaircut(slot))], legs);
+}
+
+const CIRCUIT_LEGS: Readonly<Record<Method, number>> = { isolated: 4, cross: 8, portfolio: 8 };
+
+/** An account that its method takes, with up to `legs` legs of the table. */
+export function randomAccount(random: Random, table: MarketTable, options: AccountOptions = {}): Account {
+  const { method = 'portfolio', expiries = 4, collaterals = 2, style = 'sane' } = options;
+  const { legs: most = CIRCUIT_LEGS[method] } = options;
   const amount = () =>
     style === 'wild' ? random.within(...SIZE_RANGE) : random.within(-1000n * 10n ** 8n, 1000n * 10n ** 8n, 0);
   const money = () => (style === 'wild' ? random.within(...CASH_RANGE) : random.within(-(10n ** 13n), 10n ** 14n, 0));
-  const legs: Leg[] = [...chosen]
-    .sort((a, b) => a - b)
-    .map((instrument) => ({ instrument, size: size(amount()), cost: cash(money()) }));
+  const slots = chooseSlots(random, table, { method, legs: most, expiries, collaterals, style });
+  const legs: Leg[] = slots.map((instrument) => {
+    const signed = amount();
+    // Collateral is never short, and the largest magnitude is that of a short.
+    const held = signed < 0n && isCollateral(instrument) ? -(signed + 1n) : signed;
+    return { instrument, size: size(held), cost: cash(money()) };
+  });
   return {
     id: 1n + random.next(),
     owner: random.next(),
-    method: 'portfolio',
+    method,
     sequence: BigInt(random.index(1000)),
     lossCheckpoint: BigInt(random.index(1000)),
     cash: cash(money()),

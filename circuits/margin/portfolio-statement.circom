@@ -1,10 +1,9 @@
 pragma circom 2.2.2;
 
-include "../account/opening.circom";
 include "../market/parameters.circom";
-include "../market/row.circom";
-include "../market/tree.circom";
+include "book.circom";
 include "claim.circom";
+include "haircuts.circom";
 include "portfolio.circom";
 include "../params.circom";
 
@@ -14,18 +13,19 @@ include "../params.circom";
 //   equity * 10000 >= thresholdBps * requirement + 10000 * minExcess  exactly when solvent = 1.
 //
 // @param legs, groups, regular    capacities (see PortfolioMargin)
+// @param collaterals              the first legs, which may have a tiered haircut (see Haircuts)
 // @input commitment, marketRoot, thresholdBps, minExcess, solvent, context    public
 // @input everything else          the opening of the account, rows and their paths, parameters
 // @assumes  the verifier of the proof checks commitment, root and context against what it knows, and each public
 //           signal below r; the table behind the root keeps the publisher's ranges (checkTable)
-// @sound    one opening of the commitment, one row for each slot and one parameter set under the root, margin a function
-//           of them; the difference of both sides is below 2^(243+g) and its sign is proven, so exactly one value of
-//           `solvent` fits. `context` is bound as a public input: another one needs another proof
+// @sound    one opening of the commitment, one row for each slot and one parameter set under the root, margin a
+//           function of them; the sign of the difference of both sides is proven, so exactly one value of `solvent`
+//           fits. `context` is bound as a public input: another one needs another proof
 // @cost     see test/snapshots/constraints.json
-template PortfolioStatement(legs, groups, regular) {
+template PortfolioStatement(legs, groups, regular, collaterals) {
     var scenarios = regular + 2;
     var pairs = (scenarios + 3) \ 2;
-    var nodes = 1 << NODE_BITS();
+    var split = pairs - VALUES_IN_LEAF();
 
     signal input commitment;
     signal input marketRoot;
@@ -53,10 +53,13 @@ template PortfolioStatement(legs, groups, regular) {
     signal input shortCharge[legs];
     signal input limits[legs];
     signal input value[legs][pairs];
-    signal input crossSection[legs];
-    signal input isolatedSection[legs];
-    signal input lower[legs][nodes];
-    signal input upper[legs][nodes];
+    signal input cross[legs][2];
+    signal input sizeTiers[legs][2];
+    signal input price[collaterals];
+    signal input tier[collaterals][SIZE_TIERS()];
+    signal input index[collaterals];
+    signal input lower[legs][1 << NODE_BITS()];
+    signal input upper[legs][1 << NODE_BITS()];
     signal input top[1 << TOP_BITS()];
     signal input group[groups];
     signal input accountUnderlying;
@@ -69,58 +72,57 @@ template PortfolioStatement(legs, groups, regular) {
     signal input epoch;
     signal input time;
 
-    // 1. The account behind the commitment.
-    component account = AccountOpening(legs, METHOD_PORTFOLIO());
-    account.id <== id;
-    account.owner <== owner;
-    account.sequence <== sequence;
-    account.lossCheckpoint <== lossCheckpoint;
-    account.count <== count;
-    account.cash <== cash;
-    account.instrument <== instrument;
-    account.size <== size;
-    account.cost <== cost;
-    account.blinding <== blinding;
-    commitment === account.commitment;
-
-    // 2. The market behind the root.
+    // 1. The parameters of the market.
     component parameters = ParametersHash(scenarios);
     parameters.version <== version;
     parameters.lossFactor <== lossFactor;
     parameters.skew <== skew;
     parameters.shock <== shock;
     parameters.damping <== damping;
-    component market = MarketRoot();
-    market.top <== top;
-    market.parametersHash <== parameters.out;
-    market.epoch <== epoch;
-    market.time <== time;
-    marketRoot === market.root;
 
-    // 3. The row of each leg; an unused leg opens slot 0.
-    component leaf[legs];
-    component membership[legs];
+    // 2. The account behind the commitment, and the rows of its legs in the market behind the root.
+    component book = Book(legs, METHOD_PORTFOLIO());
+    book.id <== id;
+    book.owner <== owner;
+    book.sequence <== sequence;
+    book.lossCheckpoint <== lossCheckpoint;
+    book.count <== count;
+    book.cash <== cash;
+    book.instrument <== instrument;
+    book.size <== size;
+    book.cost <== cost;
+    book.blinding <== blinding;
+    book.underlying <== underlying;
+    book.terms <== terms;
+    book.settlementPrice <== settlementPrice;
+    book.linearPrice <== linearPrice;
+    book.charge <== charge;
+    book.shortCharge <== shortCharge;
+    book.limits <== limits;
+    book.cross <== cross;
+    book.sizeTiers <== sizeTiers;
+    book.lower <== lower;
+    book.upper <== upper;
+    book.top <== top;
+    book.parametersHash <== parameters.out;
+    book.epoch <== epoch;
+    book.time <== time;
+    component valuesHash[legs];
     for (var l = 0; l < legs; l++) {
-        leaf[l] = RowLeaf(pairs);
-        leaf[l].underlying <== underlying[l];
-        leaf[l].terms <== terms[l];
-        leaf[l].settlementPrice <== settlementPrice[l];
-        leaf[l].linearPrice <== linearPrice[l];
-        leaf[l].charge <== charge[l];
-        leaf[l].shortCharge <== shortCharge[l];
-        leaf[l].limits <== limits[l];
-        leaf[l].value <== value[l];
-        leaf[l].crossSection <== crossSection[l];
-        leaf[l].isolatedSection <== isolatedSection[l];
-        membership[l] = RowMembership();
-        membership[l].digit <== account.slotDigit[l];
-        membership[l].leaf <== leaf[l].leaf;
-        membership[l].lower <== lower[l];
-        membership[l].upper <== upper[l];
-        membership[l].top <== top;
+        valuesHash[l] = ScenariosHash(pairs);
+        for (var j = 0; j < pairs; j++) {
+            if (j < split) {
+                valuesHash[l].value[j] <== value[l][j];
+            } else {
+                book.value[l][j - split] <== value[l][j];
+            }
+        }
+        book.scenarios[l] <== valuesHash[l].out;
     }
+    commitment === book.commitment;
+    marketRoot === book.marketRoot;
 
-    // 4. One underlying beside collateral: each leg has the account's or none, and the account's is some leg's or none.
+    // 3. One underlying beside collateral: each leg has the account's or none, and the account's is some leg's or none.
     signal other[legs];
     for (var l = 0; l < legs; l++) {
         (underlying[l] - accountUnderlying) * underlying[l] === 0;
@@ -128,16 +130,24 @@ template PortfolioStatement(legs, groups, regular) {
     }
     other[legs - 1] === 0;
 
-    // 5. Equity and requirement.
+    // 4. Equity and requirement.
+    component haircuts = Haircuts(legs, collaterals);
+    haircuts.tiered <== book.tiered;
+    haircuts.instrument <== instrument;
+    haircuts.size <== size;
+    haircuts.price <== price;
+    haircuts.tier <== tier;
+    haircuts.index <== index;
     component margin = PortfolioMargin(legs, groups, regular, 0);
     margin.cash <== cash;
     margin.size <== size;
     margin.cost <== cost;
-    margin.long <== account.long;
+    margin.long <== book.long;
     for (var l = 0; l < legs; l++) {
+        haircuts.sizeTiers[l] <== sizeTiers[l][0];
         var strike = 0;
         for (var i = 1; i < SLOT_BITS(); i++) {
-            strike += account.slotDigit[l][i] * (1 << (i - 1));
+            strike += book.slotDigit[l][i] * (1 << (i - 1));
         }
         margin.strike[l] <== strike;
     }
@@ -148,19 +158,20 @@ template PortfolioStatement(legs, groups, regular) {
     margin.shortCharge <== shortCharge;
     margin.value <== value;
     margin.group <== group;
+    margin.haircuts <== haircuts.total;
     margin.lossFactor <== lossFactor[0];
     margin.skew <== skew;
     margin.shock <== shock;
     margin.damping <== damping;
 
-    // 6. The claim.
-    component claim = Claim(legs);
+    // 5. The claim.
+    component claim = Claim(43, 218 + ceilLog2(legs));
     claim.equity <== margin.equity;
     claim.requirement <== margin.requirement;
     claim.thresholdBps <== thresholdBps;
     claim.minExcess <== minExcess;
     solvent === claim.solvent;
 
-    // 7. The context takes part in no other constraint.
+    // 6. The context takes part in no other constraint.
     signal bound <== context * context;
 }

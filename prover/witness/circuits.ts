@@ -1,0 +1,82 @@
+/** The statement circuits, what each has room for, and which one an account needs. */
+import { PlimsollError } from '../errors.ts';
+import type { Account, Method } from '../model/account.ts';
+import { hasTieredHaircut, SCENARIOS } from '../model/market.ts';
+import type { Market } from '../model/tree.ts';
+
+/** What a statement circuit has room for. */
+export interface Shape {
+  readonly method: Method;
+  readonly legs: number;
+}
+
+export interface PortfolioShape extends Shape {
+  readonly method: 'portfolio';
+  readonly expiries: number;
+  /** Legs whose haircut has tiers. */
+  readonly collaterals: number;
+  /** Not a limit: the scenarios of the market are exactly these. */
+  readonly scenarios: number;
+}
+
+export type CircuitShape = PortfolioShape | (Shape & { readonly method: 'isolated' | 'cross' });
+
+/** Circuits by name, for each method the smallest first. */
+export const CIRCUITS: Readonly<Record<string, CircuitShape>> = {
+  'isolated-4': { method: 'isolated', legs: 4 },
+  'cross-8': { method: 'cross', legs: 8 },
+  'portfolio-8': { method: 'portfolio', legs: 8, expiries: 4, collaterals: 2, scenarios: SCENARIOS },
+  'portfolio-36': { method: 'portfolio', legs: 36, expiries: 8, collaterals: 8, scenarios: SCENARIOS },
+};
+
+/** What an account takes of a circuit. */
+interface Extent {
+  readonly legs: number;
+  readonly expiries: number;
+  readonly collaterals: number;
+}
+
+/** Expiries of the options held, ascending. */
+export function expiriesOf(account: Account, market: Market): number[] {
+  const expiries = account.legs.map((leg) => market.table.rows.get(leg.instrument)?.option?.expiry);
+  return [...new Set(expiries.filter((expiry) => expiry !== undefined))].sort((a, b) => a - b);
+}
+
+const extentOf = (account: Account, market: Market): Extent => ({
+  legs: account.legs.length,
+  expiries: expiriesOf(account, market).length,
+  collaterals: account.legs.filter(({ instrument }) => hasTieredHaircut(instrument)).length,
+});
+
+const holds = (shape: CircuitShape, extent: Extent): boolean =>
+  extent.legs <= shape.legs &&
+  (shape.method !== 'portfolio' || (extent.expiries <= shape.expiries && extent.collaterals <= shape.collaterals));
+
+const inWords = ({ method }: CircuitShape, { legs, expiries, collaterals }: Extent): string =>
+  method === 'portfolio' ? `${legs} legs, ${expiries} expiries and ${collaterals} tiered haircuts` : `${legs} legs`;
+
+const roomOf = (shape: CircuitShape): Extent =>
+  shape.method === 'portfolio' ? shape : { legs: shape.legs, expiries: shape.legs, collaterals: shape.legs };
+
+/** @throws USAGE when the account is of another method or does not fit */
+export function checkFits(account: Account, market: Market, shape: CircuitShape): void {
+  if (account.method !== shape.method)
+    throw new PlimsollError('USAGE', `account.method: expected ${shape.method}, got ${account.method}`);
+  const extent = extentOf(account, market);
+  if (holds(shape, extent)) return;
+  throw new PlimsollError(
+    'USAGE',
+    `account.legs: expected at most ${inWords(shape, roomOf(shape))}, got ${inWords(shape, extent)}`,
+  );
+}
+
+/** The smallest circuit of the account's method that has room for it. @throws USAGE when none has. */
+export function circuitFor(account: Account, market: Market): string {
+  const ofMethod = Object.entries(CIRCUITS).filter(([, shape]) => shape.method === account.method);
+  const extent = extentOf(account, market);
+  const found = ofMethod.find(([, shape]) => holds(shape, extent));
+  if (found !== undefined) return found[0];
+  const [, largest] = ofMethod.at(-1) ?? [];
+  if (largest !== undefined) checkFits(account, market, largest);
+  throw new PlimsollError('USAGE', `account.method: expected one that a circuit proves, got ${account.method}`);
+}

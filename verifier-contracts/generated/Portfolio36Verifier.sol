@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity 0.8.37;
+
+// Written by scripts/generate-verifiers.ts from the verification key; not edited by hand.
+
+import { IVerifier } from "../interfaces/IVerifier.sol";
+import { LocalChain } from "../libraries/LocalChain.sol";
+
+/// @title Portfolio36Verifier
+/// @notice INSECURE: verifies against a development key, under which anybody can forge proofs (circuit portfolio-36).
+/// @dev Public signals: commitment, marketRoot, thresholdBps, minExcess, solvent, context.
+/// Assumptions.
+/// Key: none; works on local chains only, at deployment and at every call.
+/// Precompiles: 6, 7 and 8 check that points are on the curve, those of G2 in their subgroup, and coordinates below q.
+contract Portfolio36Verifier is IVerifier {
+    /// @notice The circuit, and whether its key may be trusted.
+    string public constant NAME = "portfolio-36 (INSECURE development key)";
+    /// @notice sha256 of the verification key file.
+    bytes32 public constant KEY_HASH = 0x2c130f5063685d74c23cb56aa696ce56efc1768d25c51b0ff5a2b10783aa24e2;
+
+    constructor() {
+        LocalChain.requireLocal();
+    }
+
+    /// @inheritdoc IVerifier
+    function verifyProof(uint256[8] calldata proof, uint256[6] calldata signals) external view returns (bool) {
+        LocalChain.requireLocal();
+        // The pairs of the pairing check, 192 bytes each: (-A, B), (alpha, beta), (IC(signals), gamma), (C, delta).
+        assembly ("memory-safe") {
+            let q := 21888242871839275222246405745257275088696311157297823662689037894645226208583
+            let r := 21888242871839275222246405745257275088548364400416034343698204186575808495617
+
+            function reject() {
+                mstore(0, 0)
+                return(0, 32)
+            }
+
+            // A precompile that fails, runs out of gas or answers short is a rejection.
+            function callOrReject(precompile, input, inputSize, output, outputSize) {
+                if iszero(staticcall(gas(), precompile, input, inputSize, output, outputSize)) { reject() }
+                if iszero(eq(returndatasize(), outputSize)) { reject() }
+            }
+
+            // sum += signal * (x, y), with the 96 bytes behind sum as scratch; a signal of 0 or 1 needs no product.
+            function addTerm(sum, signal, x, y) {
+                if iszero(signal) { leave }
+                mstore(add(sum, 64), x)
+                mstore(add(sum, 96), y)
+                if gt(signal, 1) {
+                    mstore(add(sum, 128), signal)
+                    callOrReject(7, add(sum, 64), 96, add(sum, 64), 64)
+                }
+                callOrReject(6, sum, 128, sum, 64)
+            }
+
+            let inRange := 1
+            inRange := and(inRange, lt(calldataload(add(signals, 0)), r))
+            inRange := and(inRange, lt(calldataload(add(signals, 32)), r))
+            inRange := and(inRange, lt(calldataload(add(signals, 64)), r))
+            inRange := and(inRange, lt(calldataload(add(signals, 96)), r))
+            inRange := and(inRange, lt(calldataload(add(signals, 128)), r))
+            inRange := and(inRange, lt(calldataload(add(signals, 160)), r))
+            inRange := and(inRange, lt(calldataload(add(proof, 0)), q))
+            inRange := and(inRange, lt(calldataload(add(proof, 32)), q))
+            inRange := and(inRange, lt(calldataload(add(proof, 64)), q))
+            inRange := and(inRange, lt(calldataload(add(proof, 96)), q))
+            inRange := and(inRange, lt(calldataload(add(proof, 128)), q))
+            inRange := and(inRange, lt(calldataload(add(proof, 160)), q))
+            inRange := and(inRange, lt(calldataload(add(proof, 192)), q))
+            inRange := and(inRange, lt(calldataload(add(proof, 224)), q))
+            if iszero(inRange) { reject() }
+
+            let m := mload(0x40)
+            mstore(add(m, 384), 8763381211102367223015730570959053308492599036374677237475470018032340415115)
+            mstore(add(m, 416), 480789418149380547989064126681314043018364600101905543457331539837752878443)
+            addTerm(add(m, 384), calldataload(add(signals, 0)), 14932223320230442704933980639652396959826678220334216581813322943524244017469, 8081392195648457962768167615348607640704014914159090296686949952960127087076)
+            addTerm(add(m, 384), calldataload(add(signals, 32)), 20202574185473246725137159029750475448096598334447868620551408446259144911338, 10814571420939883974324324041534041736175331241256129141876668118900608303769)
+            addTerm(add(m, 384), calldataload(add(signals, 64)), 2942518875096325093888914118272604265905755768988674750931312431543330126126, 12777833612238457274859416505103252460350626296210747931193303145077046873141)
+            addTerm(add(m, 384), calldataload(add(signals, 96)), 8389420055093007982684283175121456202324299186849314282339708366614781764301, 21824222412090656112751740021453623825037522902871673427197343009783590062133)
+            addTerm(add(m, 384), calldataload(add(signals, 128)), 14575409306327352186328595534680683951019879054143034934683935785291799278727, 14545801412909782826727977355756827692822790703150125738091858592061812620823)
+            addTerm(add(m, 384), calldataload(add(signals, 160)), 11765118163415947270272905158151883075652767372354508851946595011849501500708, 7990144991274196135263382726084146614980818672024083580320326495360464664558)
+
+            calldatacopy(m, proof, 192)
+            mstore(add(m, 32), mod(sub(q, calldataload(add(proof, 32))), q))
+            mstore(add(m, 192), 5809153225301990753898180262888172692427729562239529326203220562046308482764)
+            mstore(add(m, 224), 1447168701238805991973391015815041196359812860267294281099337386502574468253)
+            mstore(add(m, 256), 11754412585044077725556411760193244460869688821795777372618598668900440643330)
+            mstore(add(m, 288), 2921243745292638942195441027112533520580903727542098814051557007453299418208)
+            mstore(add(m, 320), 14640563593822099944831298625532875176252875053457032348905054927750100652718)
+            mstore(add(m, 352), 16769510548043561796625931599017494747502432794012459201494622697938980387715)
+            mstore(add(m, 448), 11559732032986387107991004021392285783925812861821192530917403151452391805634)
+            mstore(add(m, 480), 10857046999023057135944570762232829481370756359578518086990519993285655852781)
+            mstore(add(m, 512), 4082367875863433681332203403145435568316851327593401208105741076214120093531)
+            mstore(add(m, 544), 8495653923123431417604973247489272438418190587263600148770280649306958101930)
+            calldatacopy(add(m, 576), add(proof, 192), 64)
+            mstore(add(m, 640), 4544902088139861369177344571304831184681929207532741007840182294287957460477)
+            mstore(add(m, 672), 3155688675070163692130785178951253782426699946765151981832827544383983569950)
+            mstore(add(m, 704), 775434001123047325922088446508538832486104023835888132121735929058469341705)
+            mstore(add(m, 736), 7794449555024042838918287951050210666974512309192936655337818096710836030218)
+            callOrReject(8, m, 768, 0, 32)
+            mstore(0, eq(mload(0), 1))
+            return(0, 32)
+        }
+    }
+}
