@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import { fromCalldata, toCalldata, type Proof } from '../prover/proof.ts';
-import type { Statement } from '../prover/witness/portfolio.ts';
+import type { Statement } from '../prover/witness/statement.ts';
 import { PURPOSES, type StatementContext } from './context.ts';
 import { readWith } from './files/read.ts';
 

@@ -8,6 +8,7 @@ import { circuitEntry } from '../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../prover/errors.ts';
 import { ROOT } from '../prover/root.ts';
 import { METHODS } from '../prover/model/account.ts';
+import { CIRCUITS, type CircuitShape } from '../prover/witness/circuits.ts';
 import { callError } from './client.ts';
 
 /** Where `hardhat build` puts what it compiles. */
@@ -98,12 +99,24 @@ function refuseInsecure(circuits: readonly string[], chainId: bigint): void {
   );
 }
 
-/** Deploys the stack and adds the circuits. @throws USAGE off local chains with a development key; else as `deployContract` */
+/** @throws USAGE when there is no such circuit */
+function shapeOf(circuit: string): CircuitShape {
+  const shape = CIRCUITS[circuit];
+  if (shape !== undefined) return shape;
+  throw new PlimsollError('USAGE', `circuits: expected some of ${Object.keys(CIRCUITS).join(', ')}, got ${circuit}`);
+}
+
+/**
+ * Deploys the stack and adds the circuits, each with the method it proves.
+ *
+ * @throws USAGE for an unknown circuit, or off local chains with a development key; else as `deployContract`
+ */
 export async function deployStack(request: DeployRequest): Promise<Stack> {
   const { deployer, circuits, venue, publisher, guardian, maxPostDelay, maxRootAge } = request;
   const network = await deployer.provider?.getNetwork();
   if (network === undefined)
     throw new PlimsollError('USAGE', 'deployer: expected a signer with a provider, got one without');
+  const shapes = circuits.map((circuit) => [circuit, shapeOf(circuit)] as const);
   refuseInsecure(circuits, network.chainId);
 
   const admin = await deployer.getAddress();
@@ -115,11 +128,11 @@ export async function deployStack(request: DeployRequest): Promise<Stack> {
   const accounts = await deploy('AttestedAccounts', [venue]);
   const roots = await deploy('MarketRoots', [admin, publisher, guardian, maxPostDelay]);
   const router = await deploy('MarginRouter', [admin]);
-  for (const circuit of circuits) {
+  for (const [circuit, { method }] of shapes) {
     const verifier = await deploy(`generated/${verifierOf(circuit)}`);
     const added = await router
       .getFunction('addCircuit')
-      .send(encodeBytes32String(circuit), await verifier.getAddress(), METHODS.portfolio);
+      .send(encodeBytes32String(circuit), await verifier.getAddress(), METHODS[method]);
     await added.wait();
   }
   const registry = await deploy('SolvencyRegistry', [

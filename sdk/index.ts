@@ -7,22 +7,38 @@
 export { EXIT_CODES, PlimsollError, type ErrorCode } from '../prover/errors.ts';
 
 // Accounts and markets.
-export { commitmentOf, type Account, type Leg } from '../prover/model/account.ts';
-export { isSolvent, portfolioMargin, ratioBps, type Claim, type PortfolioMargin } from '../prover/model/portfolio.ts';
+export { commitmentOf, type Account, type Leg, type Method } from '../prover/model/account.ts';
+export {
+  accountMargin,
+  excess,
+  isSolvent,
+  ratioBps,
+  type Claim,
+  type DetailedMargin,
+  type Margin,
+  type MarginLevel,
+} from '../prover/model/margin.ts';
 export { Market } from '../prover/model/tree.ts';
 export { cash, formatDecimal, parseDecimal, size } from '../prover/model/units.ts';
 export { formatAccount, freshBlinding, parseAccount, type AccountFile } from './files/account-file.ts';
 export { marketFromFile, parseMarket, type MarketFile } from './files/market-file.ts';
 export { parsePortfolio, portfolioToModel } from './files/portfolio-file.ts';
-export { breakdown, type MarginBreakdown } from './risk/breakdown.ts';
+export { loadPreset, PRESETS, type Preset } from './files/presets.ts';
 export { buildMarket, slotsOf, type BuiltMarket } from './risk/table.ts';
 export { formatTableFile, hashMarket, parseTableFile, type HashedMarket } from './table-file.ts';
+
+// What a margin is made of, what else it could be, and when it is used up.
+export { compare, type Compared } from './compare.ts';
+export { breakdown, type MarginBreakdown } from './risk/breakdown.ts';
+export { explain, shownLines, type Explanation } from './risk/explain.ts';
+export { WhatIf, type Answer, type Changes, type Liquidation, type Outcome } from './risk/whatif.ts';
 
 // Proving and verifying.
 export { committedManifest } from '../prover/artifacts/committed.ts';
 export { DirectorySource } from '../prover/artifacts/directory-source.ts';
 export { FetchSource } from '../prover/artifacts/fetch-source.ts';
 export { formatCertificate, parseCertificate, wordOf, type Certificate } from './certificate.ts';
+export { CIRCUITS, circuitFor, type CircuitShape } from '../prover/witness/circuits.ts';
 export { MarginProver, NO_CHAIN, stateClaim, type Addressee, type CertificateRequest } from './prove.ts';
 export { verifyCertificate, type Check, type Verification } from './verify.ts';
 

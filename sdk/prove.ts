@@ -5,19 +5,13 @@ import { circuitEntry, type Manifest } from '../prover/artifacts/manifest.ts';
 import type { ArtifactSource } from '../prover/artifacts/source.ts';
 import { PlimsollError } from '../prover/errors.ts';
 import type { Account } from '../prover/model/account.ts';
-import { EQUITY_TO_REQUIREMENT, portfolioMargin, ratioBps, type Claim } from '../prover/model/portfolio.ts';
+import { accountMargin, ratioBps, type Claim } from '../prover/model/margin.ts';
 import type { Market } from '../prover/model/tree.ts';
-import { absolute, CASH_DECIMALS, floorDivide, formatDecimal, ONE_SIZE } from '../prover/model/units.ts';
+import { absolute, CASH_DECIMALS, floorDivide, formatDecimal } from '../prover/model/units.ts';
 import { Prover, type ProveOptions } from '../prover/prover.ts';
 import { openVerificationKey, verifyProof, type VerificationKey } from '../prover/verify.ts';
-import {
-  circuitFor,
-  PORTFOLIO_CIRCUITS,
-  publicSignals,
-  stateMargin,
-  type Capacity,
-  type Statement,
-} from '../prover/witness/portfolio.ts';
+import { CIRCUITS, circuitFor, type CircuitShape } from '../prover/witness/circuits.ts';
+import { publicSignals, stateMargin, type Statement } from '../prover/witness/statement.ts';
 import type { CircuitInputs } from '../prover/witness-calculator.ts';
 import { addressOf, wordOf, type Certificate } from './certificate.ts';
 import { contextOf, type Purpose, type StatementContext } from './context.ts';
@@ -95,13 +89,11 @@ export const statementInWords = (statement: Statement): string =>
 
 /** How the account stands to the claim, for its holder: the ratio, and what it has above the claimed line. */
 function standing({ account, market, claim }: CertificateRequest) {
-  const { equity, requirement } = portfolioMargin(account, market.table, 'maintenance');
-  const line = claim.thresholdBps * requirement + claim.minExcess * ONE_SIZE * EQUITY_TO_REQUIREMENT * LINE_BPS;
-  const above = floorDivide(
-    equity * EQUITY_TO_REQUIREMENT * LINE_BPS - line,
-    EQUITY_TO_REQUIREMENT * ONE_SIZE * LINE_BPS,
-  );
-  return { ratio: ratioBps({ equity, requirement }), above };
+  const margin = accountMargin(account, market.table, 'maintenance');
+  const { equity, requirement, decimals } = margin;
+  const tick = 10n ** BigInt(decimals - CASH_DECIMALS);
+  const line = claim.thresholdBps * requirement + claim.minExcess * tick * LINE_BPS;
+  return { ratio: ratioBps(margin), above: floorDivide(equity * LINE_BPS - line, tick * LINE_BPS) };
 }
 
 /** A statement that is true, ready to be proven. */
@@ -122,8 +114,8 @@ export function stateClaim(request: CertificateRequest): TrueStatement {
   const { account, market, claim, side } = request;
   const context = bind(request, checkAddressee(request));
   const circuit = circuitFor(account, market);
-  const capacity = PORTFOLIO_CIRCUITS[circuit] as Capacity;
-  const { statement, inputs } = stateMargin({ account, market, claim, capacity, context: contextOf(context) });
+  const shape = CIRCUITS[circuit] as CircuitShape;
+  const { statement, inputs } = stateMargin({ account, market, claim, shape, context: contextOf(context) });
   if (statement.solvent === (side === 'solvent')) return { circuit, context, statement, inputs };
   const { ratio, above } = standing(request);
   const spare = `${formatDecimal(absolute(above), CASH_DECIMALS, 2)} ${above < 0n ? 'short of' : 'above'} that`;

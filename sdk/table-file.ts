@@ -1,19 +1,22 @@
 /**
- * A built market table as a file: every tick as a decimal string, so nothing is lost on the way. The root commits to
- * the numbers; names, kinds and strikes are for people and not part of it.
+ * A built market table as a file. The root commits to the numbers; names, kinds, strikes and the dates of futures are
+ * for people and not part of it.
  */
-import { z } from 'zod';
-
 import { PlimsollError } from '../prover/errors.ts';
-import type { MarketTable, Row } from '../prover/model/market.ts';
+import {
+  expiryKey,
+  type CrossCell,
+  type ExpiryTerms,
+  type MarketTable,
+  type PerLevel,
+  type Row,
+} from '../prover/model/market.ts';
+import type { SizeTiers } from '../prover/model/tiers.ts';
 import { Market } from '../prover/model/tree.ts';
-import { factor, price, signedFactor, signedPrice, size, type Factor, type Price } from '../prover/model/units.ts';
 import { wordOf } from './certificate.ts';
 import { readWith } from './files/read.ts';
 import type { BuiltMarket, Instrument } from './risk/table.ts';
-
-const FORMAT = 'plimsoll-market-table';
-const VERSION = 1;
+import { FORMAT, tableSchema, VERSION, type ReadRow, type RowFile, type TableFile } from './table-schema.ts';
 
 /** A built market with its hashes. */
 export interface HashedMarket extends BuiltMarket {
@@ -22,71 +25,6 @@ export interface HashedMarket extends BuiltMarket {
 
 /** Hashes a built market. @throws USAGE when its table is out of range */
 export const hashMarket = (built: BuiltMarket): HashedMarket => ({ ...built, market: new Market(built.table) });
-
-const integer = z.string().regex(/^(0|-?[1-9]\d{0,39})$/, 'expected a decimal integer');
-const ticks = <Quantity extends bigint>(brand: (value: bigint) => Quantity) =>
-  integer.transform((text, context) => {
-    try {
-      return brand(BigInt(text));
-    } catch {
-      context.addIssue({ code: 'custom', message: 'expected a number in range' });
-      return z.NEVER;
-    }
-  });
-const priceTicks = ticks((value) => price(value));
-const signedTicks = ticks((value) => signedPrice(value));
-const factorTicks = ticks((value) => factor(value));
-const uint32 = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1);
-const name = z.string().min(1).max(100);
-const charge = z.strictObject({ maintenance: priceTicks, initial: priceTicks });
-
-const row = z.strictObject({
-  name,
-  kind: z.enum(['perp', 'collateral', 'call', 'put']),
-  strike: z.number().positive().optional(),
-  slot: uint32,
-  underlying: uint32,
-  settlementPrice: signedTicks,
-  linearPrice: priceTicks,
-  charge,
-  shortCharge: charge,
-  maxSize: ticks((value) => size(value)),
-  reduceOnly: z.boolean(),
-  option: z
-    .strictObject({
-      expiry: uint32,
-      scenarios: z.array(priceTicks),
-      mark: priceTicks,
-      basisUp: signedTicks,
-      basisDown: signedTicks,
-    })
-    .optional(),
-});
-
-const schema = z.strictObject({
-  format: z.literal(FORMAT),
-  version: z.literal(VERSION),
-  root: z.string(),
-  epoch: uint32,
-  time: uint32,
-  parameters: z.strictObject({
-    version: uint32,
-    shocks: z.array(ticks((value) => signedFactor(value))),
-    dampings: z.array(factorTicks),
-    skew: z.tuple([z.boolean(), z.boolean()]),
-    lossFactor: z.strictObject({ maintenance: factorTicks, initial: factorTicks }),
-  }),
-  scenarios: z.array(z.strictObject({ name, index: uint32 })),
-  scenarioNames: z.array(name),
-  lossScale: integer.transform(BigInt),
-  expiries: z.array(
-    z.strictObject({ expiry: uint32, discountLong: factorTicks, discountShort: factorTicks, basisFactor: factorTicks }),
-  ),
-  rows: z.array(row).max(1023),
-});
 
 /** True for a file of this format, whatever else is in it. */
 export const isTableFile = (json: unknown): boolean =>
@@ -110,20 +48,13 @@ function byKey<Key extends string | number, Value>(
   return map;
 }
 
-type RowFile = z.output<typeof row>;
+function rowOf({ name: _n, kind: _k, expiry: _e, strike: _s, option, sizeTiers, cross, ...rest }: ReadRow): Row {
+  return { ...rest, ...(option && { option }), ...(sizeTiers && { sizeTiers }), ...(cross && { cross }) };
+}
 
-const rowOf = ({ name: _name, kind: _kind, strike: _strike, option, ...rest }: RowFile): Row => ({
-  ...rest,
-  ...(option !== undefined && { option }),
-});
-
-const instrumentOf = ({ name: called, kind, strike, slot, option }: RowFile): Instrument => ({
-  name: called,
-  slot,
-  kind,
-  ...(option !== undefined && { expiry: option.expiry }),
-  ...(strike !== undefined && { strike }),
-});
+function instrumentOf({ name, kind, option, expiry = option?.expiry, strike, slot }: ReadRow): Instrument {
+  return { name, slot, kind, ...(expiry !== undefined && { expiry }), ...(strike !== undefined && { strike }) };
+}
 
 /**
  * Reads a built table and hashes it again: the root in the file is checked, not believed.
@@ -131,7 +62,7 @@ const instrumentOf = ({ name: called, kind, strike, slot, option }: RowFile): In
  * @throws USAGE naming what is missing, unknown, out of range, repeated or not hashed to the root
  */
 export function parseTableFile(json: unknown, where = 'market'): HashedMarket {
-  const file = readWith(schema, json, { where });
+  const file = readWith(tableSchema, json, { where });
   const built: BuiltMarket = {
     table: {
       epoch: file.epoch,
@@ -139,13 +70,14 @@ export function parseTableFile(json: unknown, where = 'market'): HashedMarket {
       parameters: file.parameters,
       expiries: byKey(
         `${where}.expiries`,
-        file.expiries.map(({ expiry, ...terms }) => [expiry, terms] as const),
+        file.expiries.map(({ underlying, expiry, ...terms }) => [expiryKey(underlying, expiry), terms] as const),
       ),
       rows: byKey(
         `${where}.rows`,
         file.rows.map((entry) => [entry.slot, rowOf(entry)] as const),
       ),
     },
+    underlyings: file.underlyings,
     instruments: file.rows.map(instrumentOf),
     scenarios: file.scenarios,
     scenarioNames: file.scenarioNames,
@@ -154,6 +86,10 @@ export function parseTableFile(json: unknown, where = 'market'): HashedMarket {
   byKey(
     `${where}.rows`,
     built.instruments.map((instrument) => [instrument.name, instrument] as const),
+  );
+  byKey(
+    `${where}.underlyings`,
+    built.underlyings.map(({ id, name }) => [id, name] as const),
   );
   const scenarios = built.table.parameters.shocks.length;
   if (file.scenarioNames.length !== scenarios)
@@ -167,26 +103,39 @@ export function parseTableFile(json: unknown, where = 'market'): HashedMarket {
 }
 
 const text = (value: bigint): string => value.toString();
-const texts = (values: readonly (Factor | Price)[]): string[] => values.map(text);
-const charges = ({ maintenance, initial }: Row['charge']) => ({
-  maintenance: text(maintenance),
-  initial: text(initial),
+const texts = (values: readonly bigint[]): string[] => values.map(text);
+const both = <Value, Written>({ maintenance, initial }: PerLevel<Value>, write: (value: Value) => Written) => ({
+  maintenance: write(maintenance),
+  initial: write(initial),
+});
+const tiersText = ({ price, tiers }: SizeTiers) => ({
+  price: text(price),
+  tiers: tiers.map(({ floor, rate }) => ({ floor: text(floor), rate: text(rate) })),
+});
+const cellText = ({ delta, gamma, vega, volUp, volDown, tiers }: CrossCell) => ({
+  delta: text(delta),
+  gamma: text(gamma),
+  vega: text(vega),
+  volUp: text(volUp),
+  volDown: text(volDown),
+  tiers: tiersText(tiers),
 });
 
-function formatRow({ name: called, slot, kind, strike }: Instrument, table: MarketTable): z.input<typeof row> {
+function formatRow({ name, slot, kind, expiry, strike }: Instrument, table: MarketTable): RowFile {
   const entry = table.rows.get(slot);
-  if (entry === undefined) return refuse(`market[${called}]`, 'a row of the table', `none in slot ${slot}`);
-  const { option } = entry;
+  if (entry === undefined) return refuse(`market[${name}]`, 'a row of the table', `none in slot ${slot}`);
+  const { option, sizeTiers, cross } = entry;
   return {
-    name: called,
+    name,
     kind,
+    ...(expiry !== undefined && option === undefined && { expiry }),
     ...(strike !== undefined && { strike }),
     slot,
     underlying: entry.underlying,
     settlementPrice: text(entry.settlementPrice),
     linearPrice: text(entry.linearPrice),
-    charge: charges(entry.charge),
-    shortCharge: charges(entry.shortCharge),
+    charge: both(entry.charge, text),
+    shortCharge: both(entry.shortCharge, text),
     maxSize: text(entry.maxSize),
     reduceOnly: entry.reduceOnly,
     ...(option && {
@@ -198,18 +147,25 @@ function formatRow({ name: called, slot, kind, strike }: Instrument, table: Mark
         basisDown: text(option.basisDown),
       },
     }),
+    ...(sizeTiers && { sizeTiers: both(sizeTiers, tiersText) }),
+    ...(cross && { cross: both(cross, cellText) }),
+  };
+}
+
+function formatExpiry(key: string, { discountLong, discountShort, basisFactor }: ExpiryTerms) {
+  const [underlying = 0, expiry = 0] = key.split('/').map(Number);
+  return {
+    underlying,
+    expiry,
+    discountLong: text(discountLong),
+    discountShort: text(discountShort),
+    basisFactor: text(basisFactor),
   };
 }
 
 /** Writes a built table as `parseTableFile` reads it. */
-export function formatTableFile({
-  market,
-  instruments,
-  scenarios,
-  scenarioNames,
-  lossScale,
-}: HashedMarket): z.input<typeof schema> {
-  const { table, root } = market;
+export function formatTableFile(hashed: HashedMarket): TableFile {
+  const { table, root } = hashed.market;
   const { parameters } = table;
   return {
     format: FORMAT,
@@ -222,20 +178,13 @@ export function formatTableFile({
       shocks: texts(parameters.shocks),
       dampings: texts(parameters.dampings),
       skew: [...parameters.skew],
-      lossFactor: {
-        maintenance: text(parameters.lossFactor.maintenance),
-        initial: text(parameters.lossFactor.initial),
-      },
+      lossFactor: both(parameters.lossFactor, text),
     },
-    scenarios: [...scenarios],
-    scenarioNames: [...scenarioNames],
-    lossScale: text(lossScale),
-    expiries: [...table.expiries].map(([expiry, terms]) => ({
-      expiry,
-      discountLong: text(terms.discountLong),
-      discountShort: text(terms.discountShort),
-      basisFactor: text(terms.basisFactor),
-    })),
-    rows: instruments.map((instrument) => formatRow(instrument, table)),
+    underlyings: [...hashed.underlyings],
+    scenarios: [...hashed.scenarios],
+    scenarioNames: [...hashed.scenarioNames],
+    lossScale: text(hashed.lossScale),
+    expiries: [...table.expiries].map(([key, terms]) => formatExpiry(key, terms)),
+    rows: hashed.instruments.map((instrument) => formatRow(instrument, table)),
   };
 }

@@ -7,13 +7,8 @@ import { PlimsollError } from '../prover/errors.ts';
 import { commitmentOf, type Account } from '../prover/model/account.ts';
 import type { Market } from '../prover/model/tree.ts';
 import { openVerificationKey, verifyProof, type VerificationKey } from '../prover/verify.ts';
-import {
-  EXCESS_RANGE,
-  PORTFOLIO_CIRCUITS,
-  publicSignals,
-  STATEMENT_SIGNALS,
-  THRESHOLD_RANGE,
-} from '../prover/witness/portfolio.ts';
+import { CIRCUITS } from '../prover/witness/circuits.ts';
+import { EXCESS_RANGE, publicSignals, STATEMENT_SIGNALS, THRESHOLD_RANGE } from '../prover/witness/statement.ts';
 import { wordOf, type Certificate } from './certificate.ts';
 import { contextOf } from './context.ts';
 import type { Artefacts } from './prove.ts';
@@ -36,7 +31,7 @@ export interface Verification {
 export interface VerifyOptions extends Artefacts {
   /** When given, the market root must be this market's. */
   readonly market?: Market;
-  /** When given, the commitment must be this account's. */
+  /** When given, the commitment must be this account's, and the circuit one of its method. */
   readonly account?: Account;
 }
 
@@ -98,8 +93,10 @@ function checkMarket({ statement, context, market }: Certificate, { root, table 
   ]);
 }
 
-function checkAccount({ statement, context }: Certificate, account: Account): Check {
+function checkAccount({ circuit, statement, context }: Certificate, account: Account): Check {
   return check('account', [
+    // A circuit opens accounts of its own method only; the commitment binds the method too.
+    differs('method', CIRCUITS[circuit]?.method, account.method),
     differs('commitment', wordOf(commitmentOf(account)), wordOf(statement.commitment)),
     differs('account', wordOf(account.id), context.account),
     differs('sequence', account.sequence, context.sequence),
@@ -116,12 +113,12 @@ export async function verifyCertificate(certificate: Certificate, options: Verif
   const { source = new DirectorySource(), manifest = committedManifest(), market, account } = options;
   const { circuit } = certificate;
   // Another circuit could have six public signals of another meaning.
-  if (!Object.hasOwn(PORTFOLIO_CIRCUITS, circuit)) {
+  if (!Object.hasOwn(CIRCUITS, circuit)) {
     return {
       valid: false,
       insecure: false,
       checks: [
-        check('key', [`circuit: expected one of ${Object.keys(PORTFOLIO_CIRCUITS).join(', ')}, got ${circuit}`]),
+        check('key', [`circuit: expected one of ${Object.keys(CIRCUITS).join(', ')}, got ${circuit}`]),
       ],
     };
   }

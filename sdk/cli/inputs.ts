@@ -1,10 +1,12 @@
 /** Files and values that several commands read. */
 import { PlimsollError } from '../../prover/errors.ts';
-import type { Account } from '../../prover/model/account.ts';
+import { METHODS, type Account, type Method } from '../../prover/model/account.ts';
+import type { MarginLevel } from '../../prover/model/market.ts';
 import { integer, parseDecimal } from '../../prover/model/units.ts';
 import { parseAccount } from '../files/account-file.ts';
-import { marketFromFile } from '../files/market-file.ts';
-import { slotsOf } from '../risk/table.ts';
+import { marketFromFile, parseMarket } from '../files/market-file.ts';
+import type { MarketSpec } from '../risk/market-spec.ts';
+import { slotsOf, type BuiltMarket } from '../risk/table.ts';
 import { hashMarket, isTableFile, parseTableFile, type HashedMarket } from '../table-file.ts';
 import { readJson } from './files.ts';
 
@@ -14,15 +16,26 @@ export function readMarket(path: string): HashedMarket {
   return isTableFile(json) ? parseTableFile(json, path) : hashMarket(marketFromFile(json, path));
 }
 
-const slots = (market: HashedMarket | undefined): ReadonlyMap<string, number> => slotsOf(market ?? { instruments: [] });
+/** A market in numbers, to be changed and built again: only its source file has them. @throws USAGE naming file and place */
+export function readMarketSpec(path: string): MarketSpec {
+  const json = readJson(path);
+  if (isTableFile(json))
+    throw new PlimsollError('USAGE', `${path}: expected a market file with its quotes, got a table built from one`);
+  return parseMarket(json, path);
+}
+
+/** What names instruments. */
+type Listed = Pick<BuiltMarket, 'instruments'>;
+
+const slots = (market: Listed | undefined): ReadonlyMap<string, number> => slotsOf(market ?? { instruments: [] });
 
 /** An account; without a market its legs must name slots. @throws USAGE naming file and place */
-export function readAccount(path: string, market?: HashedMarket): Account {
+export function readAccount(path: string, market?: Listed): Account {
   return parseAccount(readJson(path), slots(market), path);
 }
 
 /** Slot of an instrument given by name or slot. */
-export function slotOf(name: string, market: HashedMarket | undefined, where: string): number {
+export function slotOf(name: string, market: Listed | undefined, where: string): number {
   const slot = slots(market).get(name) ?? (/^\d{1,4}$/.test(name) ? Number(name) : undefined);
   if (slot !== undefined) return slot;
   const known = market === undefined ? 'a slot (or --market to know names)' : 'an instrument of the market';
@@ -43,4 +56,18 @@ export const decimalTicks = (text: string, where: string): bigint => parseDecima
 export function address(text: string, where: string): string {
   if (/^0x[0-9a-fA-F]{40}$/.test(text)) return text;
   throw new PlimsollError('USAGE', `${where}: expected an address, 0x and 40 hexadecimal digits, got ${text}`);
+}
+
+const LEVELS: readonly string[] = ['maintenance', 'initial'] satisfies readonly MarginLevel[];
+
+/** @throws USAGE when there is no such margin level */
+export function levelOf(name: string): MarginLevel {
+  if (LEVELS.includes(name)) return name as MarginLevel;
+  throw new PlimsollError('USAGE', `--level: expected ${LEVELS.join(' or ')}, got ${name}`);
+}
+
+/** @throws USAGE when there is no such margin method */
+export function methodOf(name: string): Method {
+  if (Object.hasOwn(METHODS, name)) return name as Method;
+  throw new PlimsollError('USAGE', `--method: expected one of ${Object.keys(METHODS).join(', ')}, got ${name}`);
 }

@@ -6,13 +6,16 @@ import { exitCodeOf, reportError, reportInterruption, toPlimsollError } from './
 import { interruptedCode, listenForInterruption } from './interruption.ts';
 import { accountCommand } from './commands/account.ts';
 import { certifyCommand } from './commands/certify.ts';
+import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { explainCommand } from './commands/explain.ts';
 import { marginCommand } from './commands/margin.ts';
 import { marketCommand } from './commands/market.ts';
 import { proveCommand } from './commands/prove.ts';
 import { setupCommand } from './commands/setup.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { whatIfCommand } from './commands/whatif.ts';
 
 const program = new Command('plimsoll')
   .description('Proves on which side of its maintenance line a derivatives account floats, without showing a position.')
@@ -29,6 +32,9 @@ for (const make of [
   marketCommand,
   accountCommand,
   marginCommand,
+  explainCommand,
+  compareCommand,
+  whatIfCommand,
   proveCommand,
   verifyCommand,
   certifyCommand,

@@ -1,13 +1,13 @@
 /** The acts of the demonstration, each a few things that must be accepted or refused. */
 import type { Account } from '../../prover/model/account.ts';
-import { portfolioMargin, ratioBps } from '../../prover/model/portfolio.ts';
-import { formatDecimal, ONE_SIZE } from '../../prover/model/units.ts';
+import { accountMargin, ratioBps } from '../../prover/model/margin.ts';
+import { CASH_DECIMALS, formatDecimal } from '../../prover/model/units.ts';
 import { money } from '../cli/chart.ts';
 import { whileProving } from '../cli/proving.ts';
 import type { Certificate } from '../certificate.ts';
 import type { Submission } from '../client.ts';
 import { claimInWords, LINE_BPS, type Addressee, type CertificateRequest, type MarginProver } from '../prove.ts';
-import { breakdown } from '../risk/breakdown.ts';
+import { portfolioBreakdown } from '../risk/breakdown.ts';
 import type { HashedMarket } from '../table-file.ts';
 import type { Narrator } from './narrator.ts';
 import { bookPicture, scenarioPicture } from './picture.ts';
@@ -24,9 +24,9 @@ export interface Scene {
   readonly market: HashedMarket;
 }
 
-type Claimed = Pick<CertificateRequest, 'side' | 'claim'>;
+export type Claimed = Pick<CertificateRequest, 'side' | 'claim'>;
 
-const percent = (bps: bigint): string => `${formatDecimal(bps, 2)}%`;
+export const percent = (bps: bigint): string => `${formatDecimal(bps, 2)}%`;
 /** Spare equity that the credit line asks for. */
 const { minExcess, maxAge } = CREDIT_BAND;
 const LINE: Claimed = { side: 'solvent', claim: { thresholdBps: LINE_BPS, minExcess } };
@@ -36,7 +36,7 @@ function addressee({ stage }: Scene, caller: 'trader' | 'liquidator'): Addressee
   return { chainId: stage.chainId, registry: stage.registry, caller: stage[caller] };
 }
 
-function prove(scene: Scene, { side, claim }: Claimed): Promise<Certificate> {
+export function prove(scene: Scene, { side, claim }: Claimed): Promise<Certificate> {
   const { narrator, prover, account, market } = scene;
   const to = addressee(scene, side === 'solvent' ? 'trader' : 'liquidator');
   return narrator.step(`proving ${claimInWords({ claim, side })}`, (update) =>
@@ -45,11 +45,11 @@ function prove(scene: Scene, { side, claim }: Claimed): Promise<Certificate> {
 }
 
 /** The prover alone, for a claim that it must refuse. */
-const refusedClaim = ({ prover, account, market }: Scene, claimed: Claimed): Promise<Certificate> =>
+export const refusedClaim = ({ prover, account, market }: Scene, claimed: Claimed): Promise<Certificate> =>
   prover.prove({ account, market: market.market, ...claimed });
 
 /** What must be accepted. A refusal ends the story: nothing after it would mean anything. */
-async function accept(narrator: Narrator, name: string, send: () => Promise<Submission>): Promise<Submission> {
+export async function accept(narrator: Narrator, name: string, send: () => Promise<Submission>): Promise<Submission> {
   const submission = await send();
   narrator.expect(name, true, `accepted, ${money(Number(submission.gas))} gas`);
   return submission;
@@ -70,7 +70,7 @@ export function showBook(
   { narrator, account, market }: Pick<Scene, 'narrator' | 'account' | 'market'>,
   title: string,
 ): void {
-  const margin = breakdown(account, market, 'maintenance');
+  const margin = portfolioBreakdown(account, market, 'maintenance');
   narrator.heading(title);
   narrator.say(bookPicture(margin, formatDecimal(account.cash, 8)));
   narrator.say(`\n  Profit or loss in each scenario, $ (damped, as it counts)\n${scenarioPicture(margin)}`);
@@ -85,10 +85,11 @@ export async function commit({ narrator, stage, account, market }: Scene): Promi
   await accept(narrator, 'the publisher posts the market root of epoch 1', () => stage.post(market.market));
 }
 
-/** Largest ratio at which the book still has the excess to spare. */
-export function highestBand({ account, market }: Scene): bigint {
-  const { equity, requirement } = portfolioMargin(account, market.table, 'maintenance');
-  return ratioBps({ equity: equity - minExcess * ONE_SIZE, requirement }) ?? LINE_BPS;
+/** Largest ratio at which the account still has the excess to spare. */
+export function highestBand({ account, market }: Pick<Scene, 'account' | 'market'>, spare = minExcess): bigint {
+  const margin = accountMargin(account, market.table, 'maintenance');
+  const { equity, decimals } = margin;
+  return ratioBps({ ...margin, equity: equity - spare * 10n ** BigInt(decimals - CASH_DECIMALS) }) ?? LINE_BPS;
 }
 
 /** @returns the certificate at the highest band, and the gas of the first one */

@@ -2,28 +2,42 @@
 import { formatDecimal } from '../../prover/model/units.ts';
 import { barChart, money } from '../cli/chart.ts';
 import { renderTable } from '../cli/table.ts';
-import { loadPreset } from '../files/parameters.ts';
-import type { MarginBreakdown } from '../risk/breakdown.ts';
+import { loadPreset } from '../files/presets.ts';
+import type { MarginBreakdown, PortfolioBreakdown } from '../risk/breakdown.ts';
 import type { Scenario } from '../risk/parameters.ts';
 
-const SCENARIOS = loadPreset('derive-pm2').parameters.scenarios;
+const SCENARIOS = loadPreset('portfolio', 'derive-pm2').parameters.scenarios;
 
 const percent = (bps: bigint | undefined): string =>
   bps === undefined ? 'no requirement' : `${formatDecimal(bps, 2)}%`;
 const short = (size: string): string => size.replace(/\.?0+$/, '');
 
-/** Legs, then what they add up to. The worst scenario is named, and its loss shown, as in the chart. */
-export function bookPicture(margin: MarginBreakdown, cash: string): string {
-  const { worst, lossFactor } = margin;
-  const index = margin.scenarios.findIndex(({ name }) => name === worst.name);
-  const legs = margin.legs.map(({ name, size, value }) => [
+/** Cash, then each leg. */
+function legTable({ legs }: MarginBreakdown, cash: string): string {
+  const rows = legs.map(({ name, size, value }) => [
     name,
     Number(size) > 0 ? 'long' : 'short',
     short(size).replace('-', ''),
     money(Number(value)),
   ]);
+  return renderTable(['leg', '', '>size', '>profit or value, $'], [['cash', '', '', money(Number(cash))], ...rows]);
+}
+
+/** A small account of any method: its legs, and what decides. */
+export function smallPicture(margin: MarginBreakdown, cash: string): string {
+  const { equity, requirement, ratioBps, driver } = margin;
   return [
-    renderTable(['leg', '', '>size', '>profit or value, $'], [['cash', '', '', money(Number(cash))], ...legs]),
+    legTable(margin, cash),
+    `  equity ${money(Number(equity))} $, maintenance requirement ${money(Number(requirement))} $, most of it for: ${driver}; ratio ${percent(ratioBps)}`,
+  ].join('\n');
+}
+
+/** Legs, then what they add up to. The worst scenario is named, and its loss shown, as in the chart. */
+export function bookPicture(margin: PortfolioBreakdown, cash: string): string {
+  const { worst, lossFactor } = margin;
+  const index = margin.scenarios.findIndex(({ name }) => name === worst.name);
+  return [
+    legTable(margin, cash),
     `  equity                   ${money(Number(margin.equity)).padStart(10)} $   the sum: profit since entry for derivatives, full value for collateral and cash`,
     `  maintenance requirement  ${money(Number(margin.requirement)).padStart(10)} $   ${money(Number(margin.scenarioCharge))} for the worst scenario (${money(-Number(worst.loss))} x ${Number(lossFactor)}), ${money(Number(margin.charges))} contingencies`,
     `  ratio                    ${percent(margin.ratioBps).padStart(10)}     rounded down; liquidation starts below 100%`,
@@ -44,7 +58,7 @@ function labelOf(index: number, name: string): string {
 }
 
 /** Profit or loss in each scenario of the preset, damped as it counts. */
-export function scenarioPicture({ scenarios, worst }: MarginBreakdown): string {
+export function scenarioPicture({ scenarios, worst }: PortfolioBreakdown): string {
   const bars = scenarios.map(({ name, profit }, index) => ({
     label: labelOf(index, name),
     value: Number(profit),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
 import { commitmentOf, type Account } from '../../prover/model/account.ts';
-import { portfolioMargin, ratioBps } from '../../prover/model/portfolio.ts';
-import { circuitFor } from '../../prover/witness/portfolio.ts';
+import { accountMargin, ratioBps } from '../../prover/model/margin.ts';
+import { circuitFor } from '../../prover/witness/circuits.ts';
 import { formatCertificate, wordOf, type Certificate } from '../certificate.ts';
 import { toJson, warnInsecure } from '../cli/command.ts';
 import { writeWhole } from '../cli/files.ts';
@@ -14,8 +14,22 @@ import { formatAccount } from '../files/account-file.ts';
 import { MarginProver } from '../prove.ts';
 import type { HashedMarket } from '../table-file.ts';
 import { certify, commit, crash, highestBand, lend, showBook, type Scene } from './acts.ts';
-import { CRASH, INDEX, marketAfter, marketFile, openBook, SNAPSHOT, SNAPSHOT_TIME, SOURCE, type Move } from './book.ts';
+import {
+  CRASH,
+  CROSS,
+  INDEX,
+  ISOLATED,
+  marketAfter,
+  marketFile,
+  openBook,
+  SNAPSHOT,
+  SNAPSHOT_TIME,
+  SOURCE,
+  spotAfter,
+  type Move,
+} from './book.ts';
 import { buildContracts, startLocalChain } from './chain.ts';
+import { certifyOther } from './others.ts';
 import type { Narrator } from './narrator.ts';
 import { buildKeys, whyNotReady } from './prepare.ts';
 import { setStage } from './stage.ts';
@@ -35,6 +49,8 @@ export interface DemoOptions {
 export interface DemoResult {
   readonly source: string;
   readonly circuit: string;
+  /** That of the book, then those of the accounts by other methods. */
+  readonly circuits: readonly string[];
   readonly commitment: string;
   readonly roots: readonly string[];
   /** Equity over requirement at each epoch, in hundredths of a percent. */
@@ -44,7 +60,7 @@ export interface DemoResult {
 }
 
 const ratioOf = (account: Account, { table }: HashedMarket): bigint | undefined =>
-  ratioBps(portfolioMargin(account, table, 'maintenance'));
+  ratioBps(accountMargin(account, table, 'maintenance'));
 
 interface Files {
   readonly account: Account;
@@ -62,6 +78,17 @@ function leaveFiles(folder: string, { account, solvency, insolvency }: Files): v
   write('insolvency.json', formatCertificate(insolvency));
 }
 
+/** Accounts by the other methods, certified in between. */
+const OTHERS = [ISOLATED, CROSS];
+
+/** Builds the keys of a circuit unless they are there. */
+async function ready(narrator: Narrator, circuit: string, directory: string): Promise<void> {
+  const obstacle = await narrator.step(`looking for the keys of ${circuit}`, () => whyNotReady(circuit, directory));
+  if (obstacle === undefined) return;
+  notice(`  … ${obstacle}, which takes up to half a minute`);
+  await buildKeys({ circuit, directory, onMessage: (message) => notice(`  … ${message}`), signal: interruption });
+}
+
 /**
  * Plays the demonstration; the narrator knows afterwards whether all went as expected.
  *
@@ -70,22 +97,19 @@ function leaveFiles(folder: string, { account, solvency, insolvency }: Files): v
 export async function playDemo({ narrator, directory, out }: DemoOptions): Promise<DemoResult> {
   const market = marketAfter(SNAPSHOT);
   const crashed = marketAfter(CRASH);
-  const circuit = circuitFor(openBook(market, 0n), market.market);
+  const source = new DirectorySource(directory);
+  const circuitOf = (book?: typeof ISOLATED): string => circuitFor(openBook(market, 0n, book), market.market);
+  const circuit = circuitOf();
+  const circuits = [circuit, ...OTHERS.map(circuitOf)];
 
   narrator.heading('Getting ready');
-  const obstacle = await narrator.step(`looking for the keys of ${circuit}`, () => whyNotReady(circuit, directory));
-  if (obstacle !== undefined) {
-    notice(`  … ${obstacle}, which takes half a minute`);
-    await buildKeys({ circuit, directory, onMessage: (message) => notice(`  … ${message}`), signal: interruption });
-  }
+  for (const each of circuits) await ready(narrator, each, directory);
   await narrator.step('contracts', () => buildContracts());
   const chain = await startLocalChain(chainTime(SNAPSHOT));
-  const prover = await narrator.step('prover', () =>
-    MarginProver.open(circuit, { source: new DirectorySource(directory) }),
-  );
+  const prover = await narrator.step(`prover of ${circuit}`, () => MarginProver.open(circuit, { source }));
   try {
     warnInsecure(prover.insecure);
-    const stage = await narrator.step('a local chain with registry and credit line', () => setStage(chain, [circuit]));
+    const stage = await narrator.step('a local chain with registry and credit line', () => setStage(chain, circuits));
     const account = openBook(market, BigInt(stage.trader));
     const scene: Scene = { narrator, stage, prover, account, id: wordOf(account.id), market };
 
@@ -94,12 +118,16 @@ export async function playDemo({ narrator, directory, out }: DemoOptions): Promi
     await commit(scene);
     const certified = await certify(scene);
     await lend(scene);
+    for (const book of OTHERS) {
+      const other = openBook(market, BigInt(stage.trader), book);
+      await certifyOther({ narrator, stage, market, account: other, id: wordOf(other.id) }, source);
+    }
 
     await chain.setTime(chainTime(CRASH));
     const after: Scene = { ...scene, market: crashed };
     showBook(
       after,
-      `Suppose BTC falls by 20% to ${marketFile(CRASH).spot} $ in half an hour, and volatilities rise by 30%: the same book`,
+      `Suppose BTC falls by 20% to ${spotAfter(CRASH)} $ in half an hour, and volatilities rise by 30%: the same book`,
     );
     const fallen = await crash(after, certified.certificate);
 
@@ -108,6 +136,7 @@ export async function playDemo({ narrator, directory, out }: DemoOptions): Promi
     return {
       source: SOURCE,
       circuit,
+      circuits,
       commitment: wordOf(commitmentOf(account)),
       roots: [wordOf(market.market.root), wordOf(crashed.market.root)],
       ratioBps: [ratioOf(account, market), ratioOf(account, crashed)],

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { parseDecimal, SIZE_DECIMALS } from '../../prover/model/units.ts';
 import type { MarketSpec } from '../risk/market-spec.ts';
 import { buildMarket, type BuiltMarket } from '../risk/table.ts';
-import { loadPreset, parametersSchema, positive, PRESETS, share } from './parameters.ts';
+import { crossSchema, parametersSchema, positive, share } from './parameters.ts';
+import { loadPreset, PRESETS, tableOf } from './presets.ts';
 import { readWith } from './read.ts';
+import { tierList } from './tiers.ts';
 
 const uint32 = z
   .int()
@@ -15,6 +17,7 @@ const trusted = share.default(1);
 const name = z.string().min(1).max(100);
 
 const listing = {
+  name,
   slot: slot.optional(),
   maxSize: z
     .string()
@@ -23,62 +26,89 @@ const listing = {
   reduceOnly: z.boolean().optional(),
 };
 
+const perp = z.strictObject({
+  ...listing,
+  price: positive,
+  funding: z.number().default(0),
+  confidence: trusted,
+  /** A table of a preset, or tiers; without them isolated accounts do not take the instrument. */
+  isolated: z.union([tierList, z.strictObject({ preset: z.enum(PRESETS.isolated), table: name })]).optional(),
+});
+
+const expiry = z.strictObject({
+  /** Unix seconds; at or before `time` the expiry is settled at its forward. */
+  expiry: uint32.min(1),
+  forward: positive,
+  settledForwardPart: z.number().min(0).default(0),
+  rate: z.number().min(-10).max(10),
+  forwardConfidence: trusted,
+  rateConfidence: trusted,
+  volConfidence: trusted,
+});
+
+const option = z.strictObject({
+  ...listing,
+  expiry: uint32,
+  strike: positive,
+  type: z.enum(['call', 'put']),
+  /** Per year, as a fraction. */
+  impliedVol: positive,
+});
+
+const collateral = z.strictObject({
+  ...listing,
+  price: positive,
+  confidence: trusted,
+  /** What it moves with; without a name it is stable. */
+  underlying: name.optional(),
+  maintenanceHaircut: share.optional(),
+  initialHaircut: share.optional(),
+  /** By value held, instead of the two flat ones. */
+  haircuts: tierList.optional(),
+});
+
 const schema = z
   .strictObject({
-    underlying: z.strictObject({ name, id: uint32.min(1) }),
     epoch: uint32.default(0),
     /** Unix seconds. */
     time: uint32.min(1),
-    spot: positive,
-    spotConfidence: trusted,
     stablePrice: positive.default(1),
-    perp: z
-      .strictObject({ name, price: positive, funding: z.number().default(0), confidence: trusted, ...listing })
-      .optional(),
-    collateral: z
+    underlyings: z
       .array(
         z.strictObject({
           name,
-          price: positive,
-          confidence: trusted,
-          riskCancelling: z.boolean(),
-          maintenanceHaircut: share,
-          initialHaircut: share,
-          ...listing,
+          id: uint32.min(1),
+          spot: positive,
+          spotConfidence: trusted,
+          /** Per year, as a fraction; needed by the cross method. */
+          volatility: positive.max(100).optional(),
+          perps: z.array(perp).default([]),
+          expiries: z.array(expiry).default([]),
+          options: z.array(option).default([]),
         }),
       )
-      .default([]),
-    expiries: z
-      .array(
-        z.strictObject({
-          /** Unix seconds; at or before `time` the expiry is settled at its forward. */
-          expiry: uint32.min(1),
-          forward: positive,
-          settledForwardPart: z.number().min(0).default(0),
-          rate: z.number().min(-10).max(10),
-          forwardConfidence: trusted,
-          rateConfidence: trusted,
-          volConfidence: trusted,
-        }),
-      )
-      .default([]),
-    options: z
+      .min(1),
+    collateral: z.array(collateral).default([]),
+    /** Expired and delisted instruments, worth their settlement price. */
+    frozen: z
       .array(
         z.strictObject({
           name,
-          expiry: uint32,
-          strike: positive,
-          type: z.enum(['call', 'put']),
-          /** Per year, as a fraction. */
-          impliedVol: positive,
-          ...listing,
+          slot,
+          kind: z.enum(['perp', 'collateral', 'call', 'put']),
+          underlying: name.optional(),
+          settlementPrice: z.number(),
+          expiry: uint32.min(1).optional(),
+          strike: positive.optional(),
         }),
       )
       .default([]),
     retiredSlots: z.array(slot).default([]),
-    preset: z.enum(PRESETS).optional(),
+    preset: z.enum(PRESETS.portfolio).optional(),
     parameters: parametersSchema.optional(),
     parameterVersion: uint32.min(1).optional(),
+    /** Of the cross method; without them cross accounts take no instrument. */
+    cross: z.union([z.enum(PRESETS.cross), crossSchema]).optional(),
   })
   .refine((file) => (file.preset === undefined) !== (file.parameters === undefined), {
     message: 'expected either preset or parameters',
@@ -88,28 +118,36 @@ export type MarketFile = z.input<typeof schema>;
 
 /** @throws USAGE naming the first field that is unknown, missing or out of range */
 export function parseMarket(file: unknown, where = 'market'): MarketSpec {
-  const {
-    underlying,
-    perp,
-    preset: presetName,
-    parameters,
-    parameterVersion,
-    ...read
-  } = readWith(schema, file, { where });
-  const preset = presetName === undefined ? undefined : loadPreset(presetName);
-  const listed = <Item extends { maxSize?: string | undefined }>(item: Item) => ({
+  const { preset: presetName, parameters, parameterVersion, cross, ...read } = readWith(schema, file, { where });
+  const preset = presetName === undefined ? undefined : loadPreset('portfolio', presetName);
+  const listed = <Item extends { name: string; maxSize?: string | undefined }>(item: Item) => ({
     ...item,
-    maxSize: item.maxSize === undefined ? undefined : parseDecimal(item.maxSize, SIZE_DECIMALS, `${where}.maxSize`),
+    maxSize:
+      item.maxSize === undefined
+        ? undefined
+        : parseDecimal(item.maxSize, SIZE_DECIMALS, `${where}[${item.name}].maxSize`),
   });
   return {
     ...read,
-    underlying: underlying.id,
-    perps: perp === undefined ? [] : [listed(perp)],
+    underlyings: read.underlyings.map((underlying) => ({
+      ...underlying,
+      perps: underlying.perps.map(({ isolated, ...rest }) => ({
+        ...listed(rest),
+        isolated:
+          isolated === undefined || Array.isArray(isolated)
+            ? isolated
+            : tableOf(isolated, `${where}[${rest.name}].isolated`),
+      })),
+      options: underlying.options.map(listed),
+      expiries: underlying.expiries.map((listedExpiry) => ({
+        ...listedExpiry,
+        secondsToExpiry: Math.max(0, listedExpiry.expiry - read.time),
+      })),
+    })),
     collateral: read.collateral.map(listed),
-    options: read.options.map(listed),
-    expiries: read.expiries.map((expiry) => ({ ...expiry, secondsToExpiry: Math.max(0, expiry.expiry - read.time) })),
     parameters: preset?.parameters ?? parametersSchema.parse(parameters),
     parameterVersion: parameterVersion ?? preset?.version ?? 1,
+    cross: typeof cross === 'string' ? loadPreset('cross', cross).parameters : cross,
   };
 }
 

@@ -1,9 +1,8 @@
-/** Schema of a parameter set, and the presets that ship with the package. */
+/** Schemas of the parameters of each method. */
 import { z } from 'zod';
-import derivePm2 from '../presets/derive-pm2.json' with { type: 'json' };
-import { PlimsollError } from '../../prover/errors.ts';
-import { checkPublishable, type RiskParameters } from '../risk/parameters.ts';
-import { readWith } from './read.ts';
+import type { CrossParameters } from '../risk/cross-parameters.ts';
+import type { RiskParameters } from '../risk/parameters.ts';
+import { tierList } from './tiers.ts';
 
 /** Wide enough for every parameter set that ships or was published; a slip of the decimal point is outside. */
 const MOST = 1000;
@@ -12,6 +11,8 @@ export const amount = z.number().min(0);
 export const share = z.number().min(0).max(1);
 const factor = z.number().min(0).max(MOST);
 const signedFactor = z.number().min(-MOST).max(MOST);
+
+const term = { shortTermPower: factor, longTermPower: factor, daysToExpiryFloor: factor };
 
 export const parametersSchema = z.strictObject({
   scenarios: z
@@ -23,24 +24,19 @@ export const parametersSchema = z.strictObject({
       }),
     )
     .min(1),
-  volShock: z.strictObject({
-    rangeUp: factor,
-    rangeDown: factor,
-    minShockedVol: factor,
-    shortTermPower: factor,
-    longTermPower: factor,
-    daysToExpiryFloor: factor,
-  }),
-  skewShock: z.strictObject({
-    linearScaleCap: signedFactor,
-    linearBaseCap: signedFactor,
-    absScaleCap: signedFactor,
-    absBaseCap: signedFactor,
-    minKStar: factor,
-    widthScale: factor,
-    volStatic: signedFactor,
-    volScale: signedFactor,
-  }),
+  volShock: z.strictObject({ rangeUp: factor, rangeDown: factor, minShockedVol: factor, ...term }),
+  skewShock: z
+    .strictObject({
+      linearScaleCap: signedFactor,
+      linearBaseCap: signedFactor,
+      absScaleCap: signedFactor,
+      absBaseCap: signedFactor,
+      minKStar: factor,
+      widthScale: factor,
+      volStatic: signedFactor,
+      volScale: signedFactor,
+    })
+    .optional(),
   margin: z.strictObject({
     maintenanceLossFactor: factor,
     initialLossFactor: factor,
@@ -64,40 +60,18 @@ export const parametersSchema = z.strictObject({
   }),
 }) satisfies z.ZodType<RiskParameters>;
 
-const presetSchema = z.strictObject({
-  name: z.string(),
-  source: z.string(),
-  version: z
-    .int()
-    .min(1)
-    .max(2 ** 32 - 1),
-  parameters: parametersSchema,
+const crossLevel = z.strictObject({
+  z: positive.max(MOST),
+  horizonDays: positive.max(MOST),
+  floor: share,
+  cap: positive.max(1),
+  volUp: factor,
+  volDown: factor,
 });
 
-/** A named parameter set. */
-export interface Preset {
-  readonly name: string;
-  readonly source: string;
-  readonly version: number;
-  readonly parameters: RiskParameters;
-}
-
-export const PRESETS = ['derive-pm2'] as const;
-export type PresetName = (typeof PRESETS)[number];
-const FILES: Readonly<Record<PresetName, unknown>> = { 'derive-pm2': derivePm2 };
-
-/** @throws USAGE when the file is no preset, or looser at initial than at maintenance margin on any part */
-export function parsePreset(file: unknown, where = 'preset'): Preset {
-  const preset = readWith(presetSchema, file, { where });
-  checkPublishable(preset.parameters, `${where}.parameters`);
-  return preset;
-}
-
-/** @throws USAGE when there is no such preset */
-export function loadPreset(name: string): Preset {
-  const known = PRESETS.find((preset) => preset === name);
-  if (known === undefined) {
-    throw new PlimsollError('USAGE', `preset: expected ${PRESETS.join(' or ')}, got ${name}`);
-  }
-  return parsePreset(FILES[known], `preset ${known}`);
-}
+export const crossSchema = z.strictObject({
+  maintenance: crossLevel,
+  initial: crossLevel,
+  term: z.strictObject({ ...term, daysToExpiryFloor: positive.max(MOST) }),
+  addOn: tierList,
+}) satisfies z.ZodType<CrossParameters>;

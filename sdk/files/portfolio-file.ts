@@ -82,6 +82,7 @@ export const parsePortfolio = (file: unknown, where = 'portfolio'): Portfolio =>
 
 /** The file knows seconds to expiry only; this stands for its own time. */
 const FILE_TIME = 1_704_067_200;
+const UNDERLYING = 'underlying';
 const PERP = 'perpetual';
 
 type FileOption = Portfolio['account']['options'][number];
@@ -93,20 +94,30 @@ const optionName = ({
 
 function marketOf({ market, account, parameters }: Portfolio): MarketSpec {
   return {
-    underlying: 1,
     epoch: 0,
     time: FILE_TIME,
-    spot: market.spot,
-    spotConfidence: market.spotConfidence,
     stablePrice: market.stablePrice,
-    perps: account.perp.size === 0 && market.perp.price === 0 ? [] : [{ name: PERP, funding: 0, ...market.perp }],
-    collateral: account.collateral.map((item) => ({ name: item.asset, ...item })),
-    expiries: market.expiries.map((expiry) => ({ expiry: FILE_TIME + expiry.secondsToExpiry, ...expiry })),
-    options: account.options.map((option) => ({
-      name: optionName(option),
-      expiry: FILE_TIME + option.secondsToExpiry,
-      ...option,
+    underlyings: [
+      {
+        name: UNDERLYING,
+        id: 1,
+        spot: market.spot,
+        spotConfidence: market.spotConfidence,
+        perps: account.perp.size === 0 && market.perp.price === 0 ? [] : [{ name: PERP, funding: 0, ...market.perp }],
+        expiries: market.expiries.map((expiry) => ({ expiry: FILE_TIME + expiry.secondsToExpiry, ...expiry })),
+        options: account.options.map((option) => ({
+          name: optionName(option),
+          expiry: FILE_TIME + option.secondsToExpiry,
+          ...option,
+        })),
+      },
+    ],
+    collateral: account.collateral.map(({ asset, riskCancelling, ...item }) => ({
+      name: asset,
+      underlying: riskCancelling ? UNDERLYING : undefined,
+      ...item,
     })),
+    frozen: [],
     retiredSlots: [],
     parameters,
     parameterVersion: 1,
@@ -122,6 +133,8 @@ export interface Identity {
 }
 
 export interface PortfolioModel {
+  /** What `market` is built from. */
+  readonly spec: MarketSpec;
   readonly market: BuiltMarket;
   readonly account: Account;
 }
@@ -144,7 +157,8 @@ export function portfolioToModel(
   portfolio: Portfolio,
   { purpose, identity }: BuildOptions & { readonly identity?: Partial<Identity> },
 ): PortfolioModel {
-  const market = buildMarket(marketOf(portfolio), { purpose });
+  const spec = marketOf(portfolio);
+  const market = buildMarket(spec, { purpose });
   const { account: held } = portfolio;
   const { perp } = held;
   const profit = perp.unrealisedPnl + perp.unrealisedFunding;
@@ -168,7 +182,7 @@ export function portfolioToModel(
     legs: legs.flatMap(({ leg }) => (leg.size === 0n ? [] : [leg])),
     blinding: identity?.blinding ?? freshBlinding(),
   };
-  return { market, account: checkAccount(account) };
+  return { spec, market, account: checkAccount(account) };
 }
 
 function legOf({ name, amount: held, profit }: Held, market: BuiltMarket): { leg: Leg; hiddenCash: bigint } {

@@ -30,6 +30,14 @@ function unitOf(origin: string): string {
 
 const LONGEST_SHOWN = 60;
 
+/** Of a value that fits none of several forms, what is wrong with it in the form that it comes closest to. */
+function closest(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const depth = ({ path }: Issue): number => path.length;
+  const [best] = issue.errors.flatMap((issues) => issues.slice(0, 1)).sort((a, b) => depth(b) - depth(a));
+  return best === undefined || depth(best) === 0 ? issue : closest({ ...best, path: [...issue.path, ...best.path] });
+}
+
 /** The value at a path of the file; never that of a secret. */
 function gotOf(file: unknown, path: readonly PropertyKey[], secrets: readonly string[]): string {
   if (path.some((key) => secrets.includes(String(key)))) return 'something else';
@@ -65,7 +73,8 @@ export function readWith<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const read = schema.safeParse(file);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
+  const [first] = read.error.issues;
+  const issue = first && closest(first);
   if (issue === undefined)
     throw new PlimsollError('USAGE', `${where}: expected another content, got an unreadable one`);
   if (issue.code === 'unrecognized_keys') {

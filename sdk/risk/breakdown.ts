@@ -1,36 +1,26 @@
 /** A margin computation in words and decimals: what the account has, what is asked of it, and why. */
-import type { Account } from '../../prover/model/account.ts';
-import {
-  excess,
-  portfolioMargin,
-  ratioBps,
-  type MarginLevel,
-  type PortfolioMargin,
-} from '../../prover/model/portfolio.ts';
+import type { Account, Method } from '../../prover/model/account.ts';
+import type { CrossMargin } from '../../prover/model/cross.ts';
+import type { IsolatedMargin } from '../../prover/model/isolated.ts';
+import { accountMargin, excess, ratioBps, type DetailedMargin } from '../../prover/model/margin.ts';
+import { isCollateral, type MarginLevel } from '../../prover/model/market.ts';
+import { portfolioMargin, type PortfolioMargin } from '../../prover/model/portfolio.ts';
 import {
   CASH_DECIMALS,
+  CHARGE_DECIMALS,
   FACTOR_DECIMALS,
   formatDecimal,
   REQUIREMENT_DECIMALS,
   SIZE_DECIMALS,
   VALUE_DECIMALS,
 } from '../../prover/model/units.ts';
-import type { BuiltMarket, InstrumentKind } from './table.ts';
-
-export interface LegBreakdown {
-  readonly name: string;
-  readonly kind: InstrumentKind;
-  readonly size: string;
-  /** `size * settlement price - cost`. */
-  readonly value: string;
-  /** Haircut, notional and confidence charges on |size|. */
-  readonly charge: string;
-  /** Charge on naked short options. */
-  readonly shortCharge: string;
-}
+import { dayOf, namesOf, type Names } from './names.ts';
+import type { InstrumentKind } from './market-spec.ts';
+import type { BuiltMarket } from './table.ts';
 
 /** All numbers are decimals of the quote currency, cut to eight places towards minus infinity, unless said. */
-export interface MarginBreakdown {
+interface Summary {
+  readonly method: Method;
   readonly level: MarginLevel;
   readonly equity: string;
   readonly requirement: string;
@@ -38,6 +28,22 @@ export interface MarginBreakdown {
   readonly excess: string;
   /** Equity in ten-thousandths of the requirement; absent where nothing is required. */
   readonly ratioBps?: bigint;
+  /** The largest part of the requirement, in a few words. */
+  readonly driver: string;
+}
+
+interface LegSummary {
+  readonly name: string;
+  readonly kind: InstrumentKind;
+  readonly size: string;
+  /** `size * settlement price - cost`. */
+  readonly value: string;
+  /** Haircut of collateral that grows with size. */
+  readonly haircut: string;
+}
+
+export interface PortfolioBreakdown extends Summary {
+  readonly method: 'portfolio';
   /** `lossFactor` times the loss of the worst scenario. */
   readonly scenarioCharge: string;
   readonly worst: { readonly name: string; readonly loss: string };
@@ -46,16 +52,77 @@ export interface MarginBreakdown {
   readonly basis: string;
   /** Damped profit or loss of each scenario, in the order of the parameter set. */
   readonly scenarios: readonly { readonly name: string; readonly profit: string }[];
-  /** Sum over legs. */
+  /** Everything but the scenario charge: sum over legs. */
   readonly charges: string;
-  readonly legs: readonly LegBreakdown[];
+  /** `charge`: flat haircut, notional and confidence charges on |size|; `shortCharge`: on naked short options. */
+  readonly legs: readonly (LegSummary & { readonly charge: string; readonly shortCharge: string })[];
 }
+
+export interface IsolatedBreakdown extends Summary {
+  readonly method: 'isolated';
+  /** `tier`: the one that the notional reaches, from 1. */
+  readonly legs: readonly (LegSummary & { readonly requirement: string; readonly tier: number })[];
+}
+
+export interface CrossBreakdown extends Summary {
+  readonly method: 'cross';
+  /** What the move of spot takes by delta and by gamma; a gain by gamma does not count. */
+  readonly underlyings: readonly {
+    readonly name: string;
+    readonly delta: string;
+    readonly gamma: string;
+    readonly charge: string;
+  }[];
+  readonly expiries: readonly {
+    readonly underlying: string;
+    readonly expiry: number;
+    readonly vega: string;
+    readonly charge: string;
+  }[];
+  readonly addOns: string;
+  readonly legs: readonly (LegSummary & { readonly addOn: string })[];
+}
+
+export type MarginBreakdown = PortfolioBreakdown | IsolatedBreakdown | CrossBreakdown;
 
 /** Decimals of a damped loss. */
 const LOSS_DECIMALS = VALUE_DECIMALS + 2 * FACTOR_DECIMALS;
-const BASIS_DECIMALS = VALUE_DECIMALS + FACTOR_DECIMALS;
 
 const money = (value: bigint, decimals: number): string => formatDecimal(value, decimals, CASH_DECIMALS);
+const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
+
+interface Context {
+  readonly market: BuiltMarket;
+  readonly names: Names;
+}
+
+function summaryOf(margin: DetailedMargin) {
+  const { level, equity, requirement, decimals } = margin;
+  const ratio = ratioBps(margin);
+  return {
+    level,
+    equity: money(equity, decimals),
+    requirement: money(requirement, decimals),
+    excess: money(excess(margin), CASH_DECIMALS),
+    ...(ratio === undefined ? {} : { ratioBps: ratio }),
+  };
+}
+
+const legOf = ({ leg, value, haircut }: DetailedMargin['legs'][number], { names }: Context): LegSummary => ({
+  name: names.instrument(leg.instrument),
+  kind: names.kind(leg.instrument),
+  size: formatDecimal(leg.size, SIZE_DECIMALS),
+  value: money(value, VALUE_DECIMALS),
+  haircut: money(haircut, CHARGE_DECIMALS),
+});
+
+const NOTHING = 'nothing is required';
+
+/** The words of the largest charge. */
+function largestOf(charges: readonly (readonly [words: string, charge: bigint])[]): string {
+  const [words, charge] = charges.reduce((most, each) => (each[1] > most[1] ? each : most), [NOTHING, 0n]);
+  return charge === 0n ? NOTHING : words;
+}
 
 function nameOfWorst({ worst }: PortfolioMargin, { scenarios }: BuiltMarket): string {
   if (worst.kind === 'none') return 'no scenario loses';
@@ -63,35 +130,100 @@ function nameOfWorst({ worst }: PortfolioMargin, { scenarios }: BuiltMarket): st
   return scenarios.find(({ index }) => index === worst.index)?.name ?? `scenario ${worst.index}`;
 }
 
-/** @throws USAGE when the account does not fit the market's table */
-export function breakdown(account: Account, market: BuiltMarket, level: MarginLevel): MarginBreakdown {
-  const margin = portfolioMargin(account, market.table, level);
-  const ratio = ratioBps(margin);
-  const lossFactor = market.table.parameters.lossFactor[level];
-  const { lossScale } = market;
-  const bySlot = new Map(market.instruments.map((instrument) => [instrument.slot, instrument]));
+function portfolio(margin: PortfolioMargin, context: Context): PortfolioBreakdown {
+  const { market } = context;
+  const { lossScale, table } = market;
+  const lossFactor = table.parameters.lossFactor[margin.level];
+  const scenarioCharge = -margin.worstLoss * lossFactor;
+  const charges = margin.requirement - scenarioCharge;
+  const worst = nameOfWorst(margin, market);
   return {
-    level,
-    equity: money(margin.equity, VALUE_DECIMALS),
-    requirement: money(margin.requirement, REQUIREMENT_DECIMALS),
-    excess: money(excess(margin), CASH_DECIMALS),
-    ...(ratio === undefined ? {} : { ratioBps: ratio }),
-    scenarioCharge: money(-margin.worstLoss * lossFactor, REQUIREMENT_DECIMALS),
-    worst: { name: nameOfWorst(margin, market), loss: money(margin.worstLoss / lossScale, LOSS_DECIMALS) },
+    method: 'portfolio',
+    ...summaryOf(margin),
+    driver: largestOf([
+      [worst, scenarioCharge],
+      ['contingencies', charges],
+    ]),
+    scenarioCharge: money(scenarioCharge, REQUIREMENT_DECIMALS),
+    worst: { name: worst, loss: money(margin.worstLoss / lossScale, LOSS_DECIMALS) },
     lossFactor: formatDecimal(lossFactor * lossScale, FACTOR_DECIMALS),
-    basis: money(margin.basis / lossScale, BASIS_DECIMALS),
+    basis: money(margin.basis / lossScale, CHARGE_DECIMALS),
     scenarios: market.scenarios.map(({ name, index }) => ({
       name,
       profit: money((margin.scenarios[index] ?? 0n) / lossScale, LOSS_DECIMALS),
     })),
-    charges: money(margin.charges, VALUE_DECIMALS),
-    legs: margin.legs.map(({ leg, value, charge, shortCharge }) => ({
-      name: bySlot.get(leg.instrument)?.name ?? `slot ${leg.instrument}`,
-      kind: bySlot.get(leg.instrument)?.kind ?? 'collateral',
-      size: formatDecimal(leg.size, SIZE_DECIMALS),
-      value: money(value, VALUE_DECIMALS),
-      charge: money(charge, VALUE_DECIMALS),
-      shortCharge: money(shortCharge, VALUE_DECIMALS),
+    charges: money(charges, REQUIREMENT_DECIMALS),
+    legs: margin.legs.map((leg) => ({
+      ...legOf(leg, context),
+      charge: money(leg.charge, VALUE_DECIMALS),
+      shortCharge: money(leg.shortCharge, VALUE_DECIMALS),
     })),
   };
 }
+
+function isolated(margin: IsolatedMargin, context: Context): IsolatedBreakdown {
+  const position = margin.legs.find(({ leg }) => !isCollateral(leg.instrument));
+  return {
+    method: 'isolated',
+    ...summaryOf(margin),
+    driver:
+      position === undefined || margin.requirement === 0n
+        ? NOTHING
+        : `tier ${position.tier + 1} of ${context.names.instrument(position.leg.instrument)}`,
+    legs: margin.legs.map((leg) => ({
+      ...legOf(leg, context),
+      requirement: money(leg.requirement, CHARGE_DECIMALS),
+      tier: leg.tier + 1,
+    })),
+  };
+}
+
+function cross(margin: CrossMargin, context: Context): CrossBreakdown {
+  const { names } = context;
+  const addOns = sum(margin.legs.map(({ addOn }) => addOn));
+  return {
+    method: 'cross',
+    ...summaryOf(margin),
+    driver: largestOf([
+      ...margin.underlyings.map(
+        ({ underlying, charge }) => [`spot move of ${names.underlying(underlying)}`, charge] as const,
+      ),
+      ...margin.expiries.map(
+        ({ expiry, vega, charge }) => [`${vega < 0n ? 'short' : 'long'} vega of ${dayOf(expiry)}`, charge] as const,
+      ),
+      ['liquidity', addOns],
+    ]),
+    underlyings: margin.underlyings.map(({ underlying, delta, gamma, charge }) => ({
+      name: names.underlying(underlying),
+      delta: money(delta, VALUE_DECIMALS),
+      gamma: money(gamma, VALUE_DECIMALS),
+      charge: money(charge, CHARGE_DECIMALS),
+    })),
+    expiries: margin.expiries.map(({ underlying, expiry, vega, charge }) => ({
+      underlying: names.underlying(underlying),
+      expiry,
+      vega: money(vega, VALUE_DECIMALS),
+      charge: money(charge, CHARGE_DECIMALS),
+    })),
+    addOns: money(addOns, CHARGE_DECIMALS),
+    legs: margin.legs.map((leg) => ({ ...legOf(leg, context), addOn: money(leg.addOn, CHARGE_DECIMALS) })),
+  };
+}
+
+/** @throws USAGE when the account does not fit the market's table or its method */
+export function breakdown(account: Account, market: BuiltMarket, level: MarginLevel): MarginBreakdown {
+  const margin = accountMargin(account, market.table, level);
+  const context: Context = { market, names: namesOf(market) };
+  switch (margin.method) {
+    case 'isolated':
+      return isolated(margin, context);
+    case 'cross':
+      return cross(margin, context);
+    case 'portfolio':
+      return portfolio(margin, context);
+  }
+}
+
+/** The same for what must be a portfolio account. @throws USAGE when it is none, else as `breakdown` */
+export const portfolioBreakdown = (account: Account, market: BuiltMarket, level: MarginLevel): PortfolioBreakdown =>
+  portfolio(portfolioMargin(account, market.table, level), { market, names: namesOf(market) });

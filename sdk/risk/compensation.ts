@@ -4,7 +4,8 @@
  * Safe by its own direction: discounts (long down, short up), dampings, loss factors and the basis factor (up), charges
  * (up), the settlement price of collateral (down). Compensated here: values of options, marks, prices of perpetuals and
  * shocks, all to the nearest tick, because the sign of a position decides which direction would be safe; and the
- * discounts in skew scenarios, where a gain counts as a loss.
+ * discounts in skew scenarios, where a gain counts as a loss. The methods isolated and cross compensate in the rates of
+ * their tiers, see `tiers.ts`.
  */
 import { FACTOR_DECIMALS, ONE_FACTOR, ONE_PRICE } from '../../prover/model/units.ts';
 import type { RiskParameters } from './parameters.ts';
@@ -13,9 +14,9 @@ import type { ScenarioPlan } from './scenarios.ts';
 import { lossFactors, type TermFactors } from './shocks.ts';
 
 /** Half a tick: the error of rounding to the nearest one. */
-const HALF = 0.5;
+export const HALF = 0.5;
 /** Doubles err by less than this share of forward and strike in Black-76; measured below 2^-51. */
-const FLOAT_ERROR = 2 ** -50;
+export const FLOAT_ERROR = 2 ** -50;
 const FACTOR_TICK = 10 ** -FACTOR_DECIMALS;
 
 /** Ticks per unit of size at each margin level. */
@@ -40,15 +41,19 @@ function atEachLevel(equity: number, loss: number, { parameters, stablePrice }: 
   };
 }
 
-/** For a perpetual or collateral whose risk price is `price`. */
-export function linearCompensation(price: number, context: CompensationContext): Compensation {
+/**
+ * For a perpetual or collateral whose risk price is `price`.
+ *
+ * @param equity most that rounding moves the value now, in ticks per unit
+ */
+export function linearCompensation(price: number, equity: number, context: CompensationContext): Compensation {
   const { plan } = context;
   const losses = plan.placed.map((scenario, index) => {
     const exact = isSkew(scenario) ? 0 : scenario.spotFactor - 1;
     const shockError = Math.abs(exact - Number(plan.shocks[index] ?? 0n) / Number(ONE_FACTOR));
     return scenario.damping * (HALF * Math.abs(exact) + price * Number(ONE_PRICE) * shockError);
   });
-  return atEachLevel(HALF, Math.max(...losses), context);
+  return atEachLevel(Math.max(HALF, equity), Math.max(...losses), context);
 }
 
 export interface OptionError {

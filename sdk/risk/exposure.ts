@@ -1,4 +1,4 @@
-import type { Row } from '../../prover/model/market.ts';
+import { expiryKey, type Row } from '../../prover/model/market.ts';
 import { absolute, FACTOR_DECIMALS, ONE_FACTOR } from '../../prover/model/units.ts';
 import type { BuiltMarket } from './table.ts';
 
@@ -22,9 +22,9 @@ export function exposurePerUnit(row: Row, { table }: BuiltMarket, valued: boolea
 }
 
 /** Ticks times two factors, for each scenario and for basis. */
-function optionLosses({ option }: Row, { expiries, parameters }: BuiltMarket['table']): bigint[] {
+function optionLosses({ underlying, option }: Row, { expiries, parameters }: BuiltMarket['table']): bigint[] {
   if (option === undefined) return [];
-  const terms = expiries.get(option.expiry);
+  const terms = expiries.get(expiryKey(underlying, option.expiry));
   if (terms === undefined) return [];
   const discount = largest([terms.discountLong, terms.discountShort]);
   const scenarios = option.scenarios.map(

@@ -1,8 +1,9 @@
 /** A market in numbers, as its publisher knows it: what the table of integer rows is built from. */
-import { PlimsollError } from '../../prover/errors.ts';
 import type { OptionType } from './black76.ts';
+import type { CrossParameters } from './cross-parameters.ts';
 import type { RiskParameters } from './parameters.ts';
 import type { ExpiryQuote } from './shocks.ts';
+import type { LevelTier } from './tiers.ts';
 
 /** What every instrument of a market has. */
 export interface Listing {
@@ -15,28 +16,34 @@ export interface Listing {
   readonly reduceOnly?: boolean | undefined;
 }
 
+/** A perpetual or a dated future. */
 export interface PerpSpec extends Listing {
   readonly price: number;
   /** Cumulative funding that one long unit has paid. */
   readonly funding: number;
   readonly confidence: number;
+  /** Rates of an isolated position; without them no isolated account takes the instrument. At most twelve tiers. */
+  readonly isolated?: readonly LevelTier[] | undefined;
 }
 
+/** With either a flat haircut or `haircuts` by size. */
 export interface CollateralSpec extends Listing {
   readonly price: number;
   readonly confidence: number;
-  /** Moves with the underlying of the market, so scenarios shock it. */
-  readonly riskCancelling: boolean;
+  /** Name of the underlying it moves with, whose scenarios then shock it (risk-cancelling); stable when absent. */
+  readonly underlying?: string | undefined;
   /** Share of the value. */
-  readonly maintenanceHaircut: number;
+  readonly maintenanceHaircut?: number | undefined;
   /** On top of `maintenanceHaircut`. */
-  readonly initialHaircut: number;
+  readonly initialHaircut?: number | undefined;
+  /** Marginal haircuts by value held: at most twelve tiers, four in a market with cross margin. */
+  readonly haircuts?: readonly LevelTier[] | undefined;
 }
 
 export interface OptionSpec extends Listing {
   readonly type: OptionType;
   readonly strike: number;
-  /** Unix seconds of one of the market's expiries. */
+  /** Unix seconds of one of the underlying's expiries. */
   readonly expiry: number;
   readonly impliedVol: number;
 }
@@ -49,61 +56,55 @@ export interface ExpirySpec extends ExpiryQuote {
   readonly volConfidence: number;
 }
 
+export interface UnderlyingSpec {
+  /** Unique in the market. */
+  readonly name: string;
+  /** Its number in the table, from 1; unique. */
+  readonly id: number;
+  readonly spot: number;
+  readonly spotConfidence: number;
+  /** Per year; what the move of the cross method is made of, so needed where a market has one. */
+  readonly volatility?: number | undefined;
+  readonly perps: readonly PerpSpec[];
+  readonly expiries: readonly ExpirySpec[];
+  readonly options: readonly OptionSpec[];
+}
+
+export type InstrumentKind = 'perp' | 'collateral' | OptionType;
+
+/** An instrument that has expired or is no longer listed: worth its settlement price, without any risk. */
+export interface FrozenSpec {
+  readonly name: string;
+  readonly slot: number;
+  readonly kind: InstrumentKind;
+  /** Name; left out for collateral that moved with none. */
+  readonly underlying?: string | undefined;
+  /** At most eight decimals: nothing makes up for a rounding of it. */
+  readonly settlementPrice: number;
+  /** For options, and futures that had one: unix seconds. */
+  readonly expiry?: number | undefined;
+  /** For options. */
+  readonly strike?: number | undefined;
+}
+
 export interface MarketSpec {
-  /** Number of the underlying in the table, from 1. */
-  readonly underlying: number;
   readonly epoch: number;
   /** Unix seconds. */
   readonly time: number;
-  readonly spot: number;
-  readonly spotConfidence: number;
   /** Price of the quote currency's stable coin; collateral is valued in it. */
   readonly stablePrice: number;
-  readonly perps: readonly PerpSpec[];
+  readonly underlyings: readonly UnderlyingSpec[];
   readonly collateral: readonly CollateralSpec[];
-  readonly expiries: readonly ExpirySpec[];
-  readonly options: readonly OptionSpec[];
+  readonly frozen: readonly FrozenSpec[];
   /** Slots of instruments that are gone; nothing else is ever put there. */
   readonly retiredSlots: readonly number[];
+  /** Of the portfolio method, one set for the table. */
   readonly parameters: RiskParameters;
   readonly parameterVersion: number;
+  /** Of the cross method; without them no cross account takes any instrument. */
+  readonly cross?: CrossParameters | undefined;
 }
 
-/** @throws USAGE on a name or option that appears twice, an unknown expiry, or a settled part above its forward. */
-export function checkMarket(market: MarketSpec): MarketSpec {
-  const { perps, collateral, options, expiries } = market;
-  refuseRepeats(
-    [...perps, ...collateral, ...options].map(({ name }) => name),
-    'market: instrument names',
-  );
-  refuseRepeats(
-    expiries.map(({ expiry }) => String(expiry)),
-    'market.expiries',
-  );
-  refuseRepeats(
-    options.map(({ type, strike, expiry }) => `${type} ${strike} of expiry ${expiry}`),
-    'market.options',
-  );
-  options.forEach(({ name, expiry }) => {
-    if (!expiries.some((listed) => listed.expiry === expiry)) {
-      throw new PlimsollError(
-        'USAGE',
-        `market.options[${name}].expiry: expected one of market.expiries, got ${expiry}`,
-      );
-    }
-  });
-  expiries.forEach(({ expiry, forward, settledForwardPart }) => {
-    if (settledForwardPart > forward) {
-      throw new PlimsollError(
-        'USAGE',
-        `market.expiries[${expiry}].settledForwardPart: expected at most the forward ${forward}, got ${settledForwardPart}`,
-      );
-    }
-  });
-  return market;
-}
-
-function refuseRepeats(keys: readonly string[], where: string): void {
-  const repeated = keys.find((key, index) => keys.indexOf(key) !== index);
-  if (repeated !== undefined) throw new PlimsollError('USAGE', `${where}: expected each once, got ${repeated} twice`);
-}
+/** Whether the market has instruments that isolated accounts take. */
+export const servesIsolated = ({ underlyings }: MarketSpec): boolean =>
+  underlyings.some(({ perps }) => perps.some(({ isolated }) => isolated !== undefined));

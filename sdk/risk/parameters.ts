@@ -1,5 +1,6 @@
 /** Parameters of the portfolio method in numbers, named as in the worked portfolios. `sdk/files/parameters.ts` reads them. */
 import { PlimsollError } from '../../prover/errors.ts';
+import type { TermStructure } from './shocks.ts';
 
 export type VolMove = 'up' | 'down' | 'none' | 'skew-linear' | 'skew-abs';
 
@@ -11,27 +12,26 @@ export interface Scenario {
   readonly damping: number;
 }
 
+export interface SkewShock {
+  readonly linearScaleCap: number;
+  readonly linearBaseCap: number;
+  readonly absScaleCap: number;
+  readonly absBaseCap: number;
+  readonly minKStar: number;
+  readonly widthScale: number;
+  readonly volStatic: number;
+  readonly volScale: number;
+}
+
 export interface RiskParameters {
   readonly scenarios: readonly Scenario[];
   readonly volShock: {
     readonly rangeUp: number;
     readonly rangeDown: number;
     readonly minShockedVol: number;
-    readonly shortTermPower: number;
-    readonly longTermPower: number;
-    /** Days. */
-    readonly daysToExpiryFloor: number;
-  };
-  readonly skewShock: {
-    readonly linearScaleCap: number;
-    readonly linearBaseCap: number;
-    readonly absScaleCap: number;
-    readonly absBaseCap: number;
-    readonly minKStar: number;
-    readonly widthScale: number;
-    readonly volStatic: number;
-    readonly volScale: number;
-  };
+  } & TermStructure;
+  /** Of the skew scenarios; left out by sets that have none. */
+  readonly skewShock?: SkewShock | undefined;
   readonly margin: {
     readonly maintenanceLossFactor: number;
     readonly initialLossFactor: number;
@@ -97,6 +97,11 @@ export function checkPublishable(parameters: RiskParameters, where = 'parameters
     expected: 'less than 1',
     got: basisContingency.spotDown,
   });
+  refuseUnless(parameters.skewShock !== undefined || !scenarios.some(isSkew), {
+    where: `${where}.skewShock`,
+    expected: 'the moves of the skew scenarios',
+    got: 'none',
+  });
   for (const [name, present] of Object.entries(REQUIRED_SCENARIOS)) {
     refuseUnless(
       scenarios.some((scenario) => scenario.damping > 0 && present(scenario)),
@@ -112,8 +117,6 @@ const REQUIRED_SCENARIOS: Readonly<Record<string, (scenario: Scenario) => boolea
   'spot up, vol down': ({ spotFactor, vol }) => spotFactor > 1 && vol === 'down',
   'spot down, vol up': ({ spotFactor, vol }) => spotFactor < 1 && vol === 'up',
   'spot down, vol down': ({ spotFactor, vol }) => spotFactor < 1 && vol === 'down',
-  'vol skew-linear': ({ vol }) => vol === 'skew-linear',
-  'vol skew-abs': ({ vol }) => vol === 'skew-abs',
 };
 
 function refuseUnless(

@@ -1,5 +1,5 @@
 /** The rows of the table: what each kind of instrument is worth, now and in each scenario, and what it is charged. */
-import { SCENARIOS, SKEW_SCENARIOS, type Charge, type ExpiryTerms, type Row } from '../../prover/model/market.ts';
+import type { Charge, ExpiryTerms, Row } from '../../prover/model/market.ts';
 import {
   factor,
   FACTOR_DECIMALS,
@@ -8,12 +8,22 @@ import {
   signedPrice,
   type Price,
 } from '../../prover/model/units.ts';
-import { optionValue } from './black76.ts';
 import { linearCompensation, optionCompensation, type Compensation, type CompensationContext } from './compensation.ts';
-import type { CollateralSpec, ExpirySpec, MarketSpec, OptionSpec, PerpSpec } from './market-spec.ts';
+import { linearCells, movesOf, optionCells } from './cross.ts';
+import {
+  servesIsolated,
+  type CollateralSpec,
+  type ExpirySpec,
+  type MarketSpec,
+  type OptionSpec,
+  type PerpSpec,
+  type UnderlyingSpec,
+} from './market-spec.ts';
 import { isSkew } from './parameters.ts';
-import { toTicks, type Direction } from './rounding.ts';
-import { discountOf, doubtRate, shockedForward, shockedVolatility, termFactors, yearsOf } from './shocks.ts';
+import { tickError, toTicks, type Direction } from './rounding.ts';
+import { doubtRate, shockedForward, shockedVolatility, termFactors } from './shocks.ts';
+import { decimal, sizeTiersOf, type LevelTier, type TierBase } from './tiers.ts';
+import { valuerOf } from './valuation.ts';
 
 /** What cells are computed from besides their instrument. */
 export interface CellContext extends CompensationContext {
@@ -39,8 +49,7 @@ function chargeOf(maintenance: number, initial: number, extra: Compensation, whe
   return { maintenance: priceInRange(base, where), initial: priceInRange(total > base ? total : base, where) };
 }
 
-export function expiryTerms(expiry: ExpirySpec, { parameters, plan }: CellContext): ExpiryTerms {
-  const where = `market.expiries[${expiry.expiry}]`;
+export function expiryTerms(expiry: ExpirySpec, where: string, { parameters, plan }: CellContext): ExpiryTerms {
   const terms = termFactors(expiry, parameters);
   const tick = (name: 'discountLong' | 'discountShort', direction: Direction) =>
     factor(toTicks(terms[name], FACTOR_DECIMALS, direction, `${where}.${name}`), `${where}.${name}`);
@@ -52,18 +61,46 @@ export function expiryTerms(expiry: ExpirySpec, { parameters, plan }: CellContex
   };
 }
 
-export function perpCell(perp: PerpSpec, context: CellContext): Cell {
+export function perpCell(perp: PerpSpec, underlying: UnderlyingSpec, context: CellContext): Cell {
   const { market, parameters } = context;
-  const where = `market.perps[${perp.name}]`;
+  const where = `market.underlyings[${underlying.name}].perps[${perp.name}]`;
   const { perpMaintenance, perpInitial } = parameters.otherContingency;
-  const doubt = doubtRate([perp.confidence, market.spotConfidence], parameters);
-  const [maintenance, initial] = [market.spot * perpMaintenance, market.spot * (perpInitial + doubt)];
+  const doubt = doubtRate([perp.confidence, underlying.spotConfidence], parameters);
+  const [maintenance, initial] = [underlying.spot * perpMaintenance, underlying.spot * (perpInitial + doubt)];
+  // In ticks each, so that prices of eight decimals stay exact where their difference in doubles would not.
+  const price = ticks(perp.price, 'nearest', `${where}.price`);
+  const settlement = price - signedTicks(perp.funding, 'nearest', `${where}.funding`);
+  const hidden = tickError(perp.price, PRICE_DECIMALS) + tickError(perp.funding, PRICE_DECIMALS);
+  const base: TierBase = { price: perp.price, direction: 'up', hidden };
   return {
-    underlying: market.underlying,
-    settlementPrice: signedTicks(perp.price - perp.funding, 'nearest', `${where}.price`),
-    linearPrice: ticks(perp.price, 'nearest', `${where}.price`),
-    charge: chargeOf(maintenance, initial, linearCompensation(perp.price, context), `${where}.charge`),
+    underlying: underlying.id,
+    settlementPrice: signedPrice(settlement, `${where}.price`),
+    linearPrice: price,
+    charge: chargeOf(maintenance, initial, linearCompensation(perp.price, hidden, context), `${where}.charge`),
     shortCharge: NO_CHARGE,
+    ...(perp.isolated && { sizeTiers: sizeTiersOf(perp.isolated, base, `${where}.isolated`) }),
+    ...(market.cross && {
+      cross: linearCells(
+        {
+          exposure: perp.price,
+          move: movesOf(market.cross, underlying),
+          tiers: market.cross.addOn,
+          base: { ...base, price: underlying.spot },
+        },
+        `${where}.cross`,
+      ),
+    }),
+  };
+}
+
+/** The haircut as tiers at both levels, and what of it the portfolio method charges per unit. */
+function haircutOf(item: CollateralSpec): { tiers: readonly LevelTier[]; flat: readonly [number, number] } {
+  const { haircuts, maintenanceHaircut = 0, initialHaircut = 0 } = item;
+  if (haircuts !== undefined) return { tiers: haircuts, flat: [0, 0] };
+  const initial = decimal(maintenanceHaircut + initialHaircut);
+  return {
+    tiers: [{ floor: 0, maintenance: maintenanceHaircut, initial }],
+    flat: [maintenanceHaircut, initialHaircut],
   };
 }
 
@@ -71,32 +108,38 @@ export function collateralCell(item: CollateralSpec, context: CellContext): Cell
   const { market, parameters, stablePrice } = context;
   const where = `market.collateral[${item.name}]`;
   const value = item.price / stablePrice;
-  const doubt = doubtRate([item.confidence, market.spotConfidence], parameters);
-  const risk = item.riskCancelling ? value : 0;
-  const [maintenance, initial] = [value * item.maintenanceHaircut, value * (item.initialHaircut + doubt)];
+  // Collateral that moves with an underlying offsets its scenarios, so it belongs to accounts of that underlying.
+  const underlying = market.underlyings.find(({ name }) => name === item.underlying);
+  // Doubt in spot touches all collateral; of several underlyings the least trusted one.
+  const spots = underlying === undefined ? market.underlyings : [underlying];
+  const doubt = doubtRate([item.confidence, ...spots.map(({ spotConfidence }) => spotConfidence)], parameters);
+  const risk = underlying === undefined ? 0 : value;
+  const { tiers, flat } = haircutOf(item);
+  const [maintenance, initial] = [value * flat[0], value * (flat[1] + doubt)];
+  const base: TierBase = { price: value, direction: 'down', hidden: 0 };
+  const withTiers = item.haircuts !== undefined || servesIsolated(market);
+  const still = { maintenance: 0, initial: 0 };
   return {
-    // Collateral that moves with the underlying offsets its scenarios, so it belongs to accounts of that underlying.
-    underlying: item.riskCancelling ? market.underlying : 0,
+    underlying: underlying?.id ?? 0,
     settlementPrice: ticks(value, 'down', `${where}.price`),
     linearPrice: ticks(risk, 'nearest', `${where}.price`),
-    charge: chargeOf(maintenance, initial, linearCompensation(risk, context), `${where}.charge`),
+    charge: chargeOf(maintenance, initial, linearCompensation(risk, 0, context), `${where}.charge`),
     shortCharge: NO_CHARGE,
+    ...(withTiers && { sizeTiers: sizeTiersOf(tiers, base, `${where}.haircuts`) }),
+    ...(market.cross && {
+      cross: linearCells(
+        { exposure: risk, move: underlying ? movesOf(market.cross, underlying) : still, tiers, base },
+        `${where}.cross`,
+      ),
+    }),
   };
 }
 
-export function optionCell(option: OptionSpec, context: CellContext): Cell {
+export function optionCell(option: OptionSpec, underlying: UnderlyingSpec, context: CellContext): Cell {
   const { market, parameters, plan } = context;
-  const where = `market.options[${option.name}]`;
-  const expiry = market.expiries.find((listed) => listed.expiry === option.expiry) as ExpirySpec;
-  const valueAt = (forward: number, volatility: number): number =>
-    optionValue({
-      type: option.type,
-      strike: option.strike,
-      time: yearsOf(expiry),
-      discount: discountOf(expiry),
-      forward,
-      volatility,
-    });
+  const where = `market.underlyings[${underlying.name}].options[${option.name}]`;
+  const expiry = underlying.expiries.find((listed) => listed.expiry === option.expiry) as ExpirySpec;
+  const valueAt = valuerOf(option, expiry);
   const now = valueAt(expiry.forward, option.impliedVol);
   const scenarios = plan.placed.map((scenario, index) => {
     const forward = shockedForward(expiry, isSkew(scenario) ? 1 : scenario.spotFactor);
@@ -108,29 +151,28 @@ export function optionCell(option: OptionSpec, context: CellContext): Cell {
   const { spotUp, spotDown } = parameters.basisContingency;
   const { optionMaintenance, optionInitial } = parameters.otherContingency;
   const doubt = doubtRate(
-    [expiry.forwardConfidence, expiry.rateConfidence, expiry.volConfidence, market.spotConfidence],
+    [expiry.forwardConfidence, expiry.rateConfidence, expiry.volConfidence, underlying.spotConfidence],
     parameters,
   );
+  const skewed = scenarios.filter((_, index) => plan.placed[index]?.vol.startsWith('skew'));
   const extra = optionCompensation(
     {
       forward: expiry.forward,
       strike: option.strike,
-      largestSkewValue: scenarios
-        .slice(SCENARIOS - SKEW_SCENARIOS)
-        .reduce((most, value) => (value > most ? value : most)),
+      largestSkewValue: skewed.reduce((most, value) => (value > most ? value : most), 0n),
       terms: termFactors(expiry, parameters),
     },
     context,
   );
   const mark = ticks(now, 'nearest', `${where}.mark`);
   return {
-    underlying: market.underlying,
+    underlying: underlying.id,
     settlementPrice: mark,
     linearPrice: 0n as Price,
-    charge: chargeOf(0, market.spot * doubt, extra, `${where}.charge`),
+    charge: chargeOf(0, underlying.spot * doubt, extra, `${where}.charge`),
     shortCharge: chargeOf(
-      market.spot * optionMaintenance,
-      market.spot * optionInitial,
+      underlying.spot * optionMaintenance,
+      underlying.spot * optionInitial,
       NO_EXTRA,
       `${where}.shortCharge`,
     ),
@@ -141,5 +183,8 @@ export function optionCell(option: OptionSpec, context: CellContext): Cell {
       basisUp: basis(spotUp, 'basisUp'),
       basisDown: basis(spotDown, 'basisDown'),
     },
+    ...(market.cross && {
+      cross: optionCells({ option, expiry, underlying, parameters: market.cross }, `${where}.cross`),
+    }),
   };
 }

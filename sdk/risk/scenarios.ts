@@ -13,8 +13,6 @@ import { isSkew, scenarioName, type RiskParameters, type Scenario } from './para
 import { toTicks } from './rounding.ts';
 import { lossFactors } from './shocks.ts';
 
-const REGULAR = SCENARIOS - SKEW_SCENARIOS;
-
 export interface NamedScenario {
   readonly name: string;
   /** Place in the table; in a file, its order in the list. */
@@ -22,7 +20,10 @@ export interface NamedScenario {
 }
 
 export interface ScenarioPlan {
-  /** What each of the table's scenarios is. Unused ones repeat the first regular one, which changes no minimum. */
+  /**
+   * What each of the table's scenarios is: those of skew last, in the two places that may hold them, regular ones
+   * before. Unused places repeat the first regular one, which changes no minimum.
+   */
   readonly placed: readonly Scenario[];
   /** In the order of the parameter set. */
   readonly named: readonly NamedScenario[];
@@ -41,15 +42,14 @@ export function planScenarios(parameters: RiskParameters, stablePrice: number): 
   const regular = parameters.scenarios.filter((scenario) => !isSkew(scenario));
   const skewed = parameters.scenarios.filter(isSkew);
   const [first] = regular;
-  if (first === undefined || regular.length > REGULAR || skewed.length > SKEW_SCENARIOS) {
+  const places = SCENARIOS - skewed.length;
+  if (first === undefined || regular.length > places || skewed.length > SKEW_SCENARIOS) {
     throw new PlimsollError(
       'USAGE',
-      `parameters.scenarios: expected 1 to ${REGULAR} regular and at most ${SKEW_SCENARIOS} skew ones, got ${regular.length} and ${skewed.length}`,
+      `parameters.scenarios: expected 1 to ${SCENARIOS} in all, at least one of them regular and at most ${SKEW_SCENARIOS} of skew, got ${regular.length} and ${skewed.length}`,
     );
   }
-  const pad = (list: readonly Scenario[], length: number): Scenario[] =>
-    Array.from({ length }, (_, index) => list[index] ?? first);
-  const placed = [...pad(regular, REGULAR), ...pad(skewed, SKEW_SCENARIOS)];
+  const placed = [...Array.from({ length: places }, (_, index) => regular[index] ?? first), ...skewed];
 
   const nameOf = (scenario: Scenario): string => `parameters.scenarios[${parameters.scenarios.indexOf(scenario)}]`;
   const losses = lossFactors(parameters, stablePrice);
@@ -64,7 +64,7 @@ export function planScenarios(parameters: RiskParameters, stablePrice: number): 
       const where = `${nameOf(scenario)}.damping`;
       return factor(scale * toTicks(scenario.damping, FACTOR_DECIMALS, 'up', where), where);
     }),
-    skew: [skewed.length > 0, skewed.length > 1],
+    skew: [skewed.length > 1, skewed.length > 0],
     lossFactor: {
       maintenance: share(losses.maintenance, 'parameters.margin.maintenanceLossFactor'),
       initial: share(losses.initial, 'parameters.margin.initialLossFactor'),

@@ -1,4 +1,5 @@
 /** How scenarios move the inputs of Black-76, and the terms of an expiry. */
+import { PlimsollError } from '../../prover/errors.ts';
 import { SECONDS_PER_YEAR } from './black76.ts';
 import type { RiskParameters, VolMove } from './parameters.ts';
 
@@ -32,15 +33,24 @@ export function shockedForward(quote: ExpiryQuote, factor: number): number {
   return settled + (quote.forward - settled) * factor;
 }
 
-/** Size of the volatility move against that of an expiry in thirty days. */
-function termScale({ secondsToExpiry }: ExpiryQuote, { volShock }: RiskParameters): number {
-  const days = secondsToExpiry / SECONDS_PER_DAY;
-  const power = days <= REFERENCE_DAYS ? volShock.shortTermPower : volShock.longTermPower;
-  return (REFERENCE_DAYS / Math.max(days, volShock.daysToExpiryFloor)) ** power;
+export interface TermStructure {
+  /** Up to thirty days, and beyond. */
+  readonly shortTermPower: number;
+  readonly longTermPower: number;
+  /** Days. */
+  readonly daysToExpiryFloor: number;
 }
 
-function skewMultiple(quote: ExpiryQuote, strike: number, parameters: RiskParameters, linear: boolean): number {
-  const { skewShock } = parameters;
+/** Size of the volatility move against that of an expiry in thirty days. */
+export function termScale({ secondsToExpiry }: Pick<ExpiryQuote, 'secondsToExpiry'>, term: TermStructure): number {
+  const days = secondsToExpiry / SECONDS_PER_DAY;
+  const power = days <= REFERENCE_DAYS ? term.shortTermPower : term.longTermPower;
+  return (REFERENCE_DAYS / Math.max(days, term.daysToExpiryFloor)) ** power;
+}
+
+function skewMultiple(quote: ExpiryQuote, strike: number, { skewShock }: RiskParameters, linear: boolean): number {
+  if (skewShock === undefined)
+    throw new PlimsollError('USAGE', 'parameters.skewShock: expected those of the skew scenarios, got none');
   const root = Math.sqrt(yearsOf(quote));
   const moneyness = Math.log(strike / quote.forward);
   const k = linear ? moneyness : Math.abs(moneyness);
@@ -70,9 +80,9 @@ export function shockedVolatility(
     case 'none':
       return impliedVol;
     case 'up':
-      return Math.max(minShockedVol, impliedVol * (1 + rangeUp * termScale(quote, parameters)));
+      return Math.max(minShockedVol, impliedVol * (1 + rangeUp * termScale(quote, parameters.volShock)));
     case 'down':
-      return impliedVol * Math.max(0, 1 - rangeDown * termScale(quote, parameters));
+      return impliedVol * Math.max(0, 1 - rangeDown * termScale(quote, parameters.volShock));
     case 'skew-linear':
       return impliedVol * skewMultiple(quote, strike, parameters, true);
     case 'skew-abs':

@@ -1,13 +1,14 @@
 /** From a market in numbers to the table of integer rows that accounts are proven against. */
-import { checkTable, type ExpiryTerms, type MarketTable, type Row } from '../../prover/model/market.ts';
-import { size, SIZE_RANGE } from '../../prover/model/units.ts';
-import { checkMarket, type Listing, type MarketSpec } from './market-spec.ts';
+import { checkTable } from '../../prover/model/check-table.ts';
+import { expiryKey, frozenRow, type ExpiryTerms, type MarketTable, type Row } from '../../prover/model/market.ts';
+import { PRICE_DECIMALS, signedPrice, size, SIZE_RANGE } from '../../prover/model/units.ts';
+import { checkMarket } from './market-check.ts';
+import type { FrozenSpec, InstrumentKind, Listing, MarketSpec } from './market-spec.ts';
 import { checkPublishable, scenarioName } from './parameters.ts';
+import { exactTicks } from './rounding.ts';
 import { collateralCell, expiryTerms, optionCell, perpCell, type Cell, type CellContext } from './rows.ts';
 import { planScenarios, type NamedScenario } from './scenarios.ts';
 import { assignSlots } from './slots.ts';
-
-export type InstrumentKind = 'perp' | 'collateral' | 'call' | 'put';
 
 /** A row for people. */
 export interface Instrument {
@@ -19,8 +20,15 @@ export interface Instrument {
   readonly strike?: number;
 }
 
+/** An underlying for people: its name and its number in the table. */
+export interface NamedUnderlying {
+  readonly name: string;
+  readonly id: number;
+}
+
 export interface BuiltMarket {
   readonly table: MarketTable;
+  readonly underlyings: readonly NamedUnderlying[];
   /** By slot, ascending. */
   readonly instruments: readonly Instrument[];
   /** Scenarios of the parameter set, in its order, with their place in the table. */
@@ -45,37 +53,23 @@ export interface BuildOptions {
 
 /**
  * Values are rounded to the nearest tick, everything else in the direction that asks for more margin; see
- * `compensation.ts` for what makes up for the nearest ones.
+ * `compensation.ts` and `tiers.ts` for what makes up for the nearest ones.
  *
  * @throws USAGE naming the field, its value and the allowed range
  */
 export function buildMarket(spec: MarketSpec, { purpose }: BuildOptions): BuiltMarket {
   const market = checkMarket(spec);
-  const { parameters, stablePrice } = market;
+  const { parameters, stablePrice, underlyings } = market;
   if (purpose === 'publish') checkPublishable(parameters);
   const plan = planScenarios(parameters, stablePrice);
   const context: CellContext = { market, parameters, plan, stablePrice };
   const slots = assignSlots(market);
+  const slotOf = ({ name }: Pick<Listing, 'name'>): number => slots.get(name) ?? 0;
 
   const placed = [
-    ...market.perps.map((perp) => ({
-      listing: perp,
-      cell: perpCell(perp, context),
-      instrument: { kind: 'perp' as const },
-    })),
-    ...market.collateral.map((item) => ({
-      listing: item,
-      cell: collateralCell(item, context),
-      instrument: { kind: 'collateral' as const },
-    })),
-    ...market.options.map((option) => ({
-      listing: option,
-      cell: optionCell(option, context),
-      instrument: { kind: option.type, expiry: option.expiry, strike: option.strike },
-    })),
-  ]
-    .map((item) => ({ ...item, slot: slots.get(item.listing.name) ?? 0 }))
-    .sort((a, b) => a.slot - b.slot);
+    ...listedRows(context, slotOf),
+    ...market.frozen.map((item) => ({ instrument: instrumentOf(item, slotOf(item)), row: frozen(item, market) })),
+  ].sort((a, b) => a.row.slot - b.row.slot);
 
   const table: MarketTable = {
     epoch: market.epoch,
@@ -87,17 +81,48 @@ export function buildMarket(spec: MarketSpec, { purpose }: BuildOptions): BuiltM
       skew: plan.skew,
       lossFactor: plan.lossFactor,
     },
-    expiries: new Map(market.expiries.map((expiry) => [expiry.expiry, expiryTerms(expiry, context)])),
-    rows: new Map(placed.map(({ slot, listing, cell }) => [slot, rowOf(slot, listing, cell)])),
+    expiries: new Map(
+      underlyings.flatMap(({ name, id, expiries }) =>
+        expiries.map((expiry) => {
+          const where = `market.underlyings[${name}].expiries[${expiry.expiry}]`;
+          return [expiryKey(id, expiry.expiry), expiryTerms(expiry, where, context)] as const;
+        }),
+      ),
+    ),
+    rows: new Map(placed.map(({ row }) => [row.slot, row])),
   };
   checkTable(purpose === 'publish' ? table : withOrderedDiscounts(table));
   return {
     table,
-    instruments: placed.map(({ slot, listing, instrument }) => ({ name: listing.name, slot, ...instrument })),
+    underlyings: underlyings.map(({ name, id }) => ({ name, id })),
+    instruments: placed.map(({ instrument }) => instrument),
     scenarios: plan.named,
     scenarioNames: plan.placed.map(scenarioName),
     lossScale: plan.scale,
   };
+}
+
+interface PlacedRow {
+  readonly instrument: Instrument;
+  readonly row: Row;
+}
+
+function listedRows(context: CellContext, slotOf: (listing: Listing) => number): PlacedRow[] {
+  const { market } = context;
+  const placed = (listing: Listing, terms: Pick<Instrument, 'kind' | 'expiry' | 'strike'>, cell: Cell): PlacedRow => {
+    const slot = slotOf(listing);
+    return { instrument: { name: listing.name, slot, ...terms }, row: rowOf(slot, listing, cell) };
+  };
+  return [
+    ...market.collateral.map((item) => placed(item, { kind: 'collateral' }, collateralCell(item, context))),
+    ...market.underlyings.flatMap((underlying) => [
+      ...underlying.perps.map((perp) => placed(perp, { kind: 'perp' }, perpCell(perp, underlying, context))),
+      ...underlying.options.map((option) => {
+        const { type: kind, expiry, strike } = option;
+        return placed(option, { kind, expiry, strike }, optionCell(option, underlying, context));
+      }),
+    ]),
+  ];
 }
 
 /** For checking ranges only: the order of discounts is the one rule that a worked portfolio may break. */
@@ -114,4 +139,21 @@ const rowOf = (slot: number, { name, maxSize, reduceOnly }: Listing, cell: Cell)
   ...cell,
   maxSize: size(maxSize ?? SIZE_RANGE[1], `market[${name}].maxSize`),
   reduceOnly: reduceOnly ?? false,
+});
+
+function frozen({ name, slot, underlying, settlementPrice }: FrozenSpec, { underlyings }: MarketSpec): Row {
+  const where = `market.frozen[${name}].settlementPrice`;
+  return frozenRow({
+    slot,
+    underlying: underlyings.find((listed) => listed.name === underlying)?.id ?? 0,
+    settlementPrice: signedPrice(exactTicks(settlementPrice, PRICE_DECIMALS, where), where),
+  });
+}
+
+const instrumentOf = ({ name, kind, expiry, strike }: FrozenSpec, slot: number): Instrument => ({
+  name,
+  slot,
+  kind,
+  ...(expiry !== undefined && { expiry }),
+  ...(strike !== undefined && { strike }),
 });

@@ -76,6 +76,7 @@ describe('command line: what is said and what is overwritten', () => {
       'excess',
       'ratioBps',
       'initialRequirement',
+      'driver',
       'worst',
     );
     const { stdout } = await session.run(args);

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import type { Account } from '../../prover/model/account.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
-import type { Claim } from '../../prover/model/portfolio.ts';
+import type { Claim } from '../../prover/model/margin.ts';
 import { Market } from '../../prover/model/tree.ts';
 import { cash, SCALAR_FIELD } from '../../prover/model/units.ts';
 import { toCalldata } from '../../prover/proof.ts';
-import { publicSignals } from '../../prover/witness/portfolio.ts';
+import { publicSignals } from '../../prover/witness/statement.ts';
 import { wordOf, type Certificate } from '../../sdk/certificate.ts';
 import { accountOnTheLine, FULL } from '../support/margin.ts';
 import { startSystem, type WholeSystem } from '../support/system.ts';

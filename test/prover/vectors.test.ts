@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { portfolioMargin, type MarginLevel } from '../../prover/model/portfolio.ts';
+import type { MarginLevel } from '../../prover/model/market.ts';
+import { portfolioMargin } from '../../prover/model/portfolio.ts';
 import { parsePortfolio, portfolioToModel } from '../../sdk/files/portfolio-file.ts';
 import { referenceMargin, type ReferenceMargin } from '../reference/float.ts';
 import { sharedPath } from '../support/shared.ts';

@@ -37,7 +37,12 @@ function normal(x: number): number {
 
 export const YEAR = 365 * 86400;
 
-export function black(option: Omit<Option, 'size' | 'impliedVol'>, forward: number, vol: number, discount: number): number {
+export function black(
+  option: Omit<Option, 'size' | 'impliedVol'>,
+  forward: number,
+  vol: number,
+  discount: number,
+): number {
   const { strike, type } = option;
   const deviation = vol * Math.sqrt(option.secondsToExpiry / YEAR);
   const sign = type === 'call' ? 1 : -1;

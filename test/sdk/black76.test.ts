@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
 import { optionGreeks, optionValue, SECONDS_PER_YEAR, type Black76Input } from '../../sdk/risk/black76.ts';
 import { erfc, normalCdf } from '../../sdk/risk/normal.ts';
-import { sharedPath } from '../support/shared.ts';
+import { readChain, type Quote } from '../support/chain.ts';
 import { expectClose } from '../support/close.ts';
+import { sharedPath } from '../support/shared.ts';
 
 const INPUT: Black76Input = { type: 'call', forward: 100, strike: 110, volatility: 0.5, time: 0.25, discount: 0.98 };
 
@@ -23,40 +23,7 @@ const ERFC: readonly (readonly [number, number])[] = [
   [26, 5.6631924088561428e-296],
 ];
 
-interface Quote {
-  readonly instrument: string;
-  readonly type: 'call' | 'put';
-  readonly strike: number;
-  readonly forward: number;
-  readonly years: number;
-  readonly mark: number;
-  readonly volatility: number;
-  readonly delta: number;
-}
-
-function readChain(path: string): Quote[] {
-  const [header = '', ...lines] = readFileSync(path, 'utf8').trim().split('\n');
-  const names = header.trim().split(',');
-  return lines.map((line) => {
-    const fields = new Map(
-      line
-        .trim()
-        .split(',')
-        .map((field, index) => [names[index] ?? '', field]),
-    );
-    const number = (name: string): number => Number(fields.get(name));
-    return {
-      instrument: fields.get('instrument') ?? '',
-      type: fields.get('type') === 'call' ? 'call' : 'put',
-      strike: number('strike'),
-      forward: number('underlying_price'),
-      years: (number('expiry_ms') - number('timestamp_ms')) / 1000 / SECONDS_PER_YEAR,
-      mark: number('mark_price_btc'),
-      volatility: number('mark_iv_pct') / 100,
-      delta: number('delta'),
-    };
-  });
-}
+const yearsOf = ({ expiry, time }: Quote): number => (expiry - time) / SECONDS_PER_YEAR;
 
 describe('Black-76', () => {
   it('error function is accurate to 2e-15, also in the tails', () => {
@@ -112,7 +79,7 @@ describe('Black-76', () => {
     const chain = readChain(sharedPath(this, 'data', 'options', 'deribit_btc_chain_2020-05-21.csv'));
     const differences = chain
       .map((quote) => {
-        const value = optionValue({ ...quote, time: quote.years, discount: 1 });
+        const value = optionValue({ ...quote, time: yearsOf(quote), discount: 1 });
         return { instrument: quote.instrument, off: Math.abs(value / quote.forward - quote.mark) };
       })
       .sort((a, b) => a.off - b.off);
@@ -125,7 +92,7 @@ describe('Black-76', () => {
     expect(median).to.be.below(5e-6);
     expect(worst.off).to.be.below(1e-3);
     const deltas = chain.map((quote) =>
-      Math.abs(optionGreeks({ ...quote, time: quote.years, discount: 1 }).delta - quote.delta),
+      Math.abs(optionGreeks({ ...quote, time: yearsOf(quote), discount: 1 }).delta - quote.delta),
     );
     expect(deltas.sort((a, b) => a - b)[Math.floor(deltas.length / 2)]).to.be.below(1e-3);
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 
 import { committedManifest } from '../../prover/artifacts/committed.ts';
 import { PlimsollError } from '../../prover/errors.ts';
-import { isSolvent, portfolioMargin } from '../../prover/model/portfolio.ts';
+import { accountMargin, isSolvent } from '../../prover/model/margin.ts';
 import { Market } from '../../prover/model/tree.ts';
 import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import type { Account } from '../../prover/model/account.ts';
@@ -20,7 +20,7 @@ function solventAccount(random: Random): { account: Account; market: Market } {
   for (;;) {
     const market = new Market(randomTable(random));
     const account = randomAccount(random, market.table);
-    const margin = portfolioMargin(account, market.table, 'maintenance');
+    const margin = accountMargin(account, market.table, 'maintenance');
     if (margin.requirement > 0n && isSolvent(margin, LINE)) return { account, market };
   }
 }

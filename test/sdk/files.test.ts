@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ONE_SIZE } from '../../prover/model/units.ts';
 import { formatAccount, parseAccount, type AccountFile } from '../../sdk/files/account-file.ts';
 import { marketFromFile, type MarketFile } from '../../sdk/files/market-file.ts';
-import { loadPreset } from '../../sdk/files/parameters.ts';
+import { loadPreset } from '../../sdk/files/presets.ts';
 import { parsePortfolio, portfolioToModel } from '../../sdk/files/portfolio-file.ts';
 import { refusal } from '../support/risk-market.ts';
 
@@ -35,16 +35,20 @@ const PORTFOLIO = {
     perp: { size: 0.123456789, unrealisedPnl: -1.5, unrealisedFunding: 0.25 },
     options: [{ secondsToExpiry: 86_400, strike: 1000, type: 'put', impliedVol: 0.5, size: -2 }],
   },
-  parameters: loadPreset('derive-pm2').parameters,
+  parameters: loadPreset('portfolio', 'derive-pm2').parameters,
 };
-const MARKET: MarketFile = {
-  underlying: { name: 'BTC', id: 1 },
-  time: TIME,
+const BTC: MarketFile['underlyings'][number] = {
+  name: 'BTC',
+  id: 1,
   spot: 9000,
-  perp: { name: 'BTC-PERP', price: 9001.5, funding: 3.25 },
-  collateral: [{ name: 'USDT', price: 1, riskCancelling: false, maintenanceHaircut: 0.02, initialHaircut: 0.03 }],
+  perps: [{ name: 'BTC-PERP', price: 9001.53, funding: 3.27 }],
   expiries: [{ expiry: TIME + 86_400, forward: 9010, rate: 0.05 }],
   options: [{ name: 'BTC-C-9000', expiry: TIME + 86_400, strike: 9000, type: 'call', impliedVol: 0.7 }],
+};
+const MARKET: MarketFile = {
+  time: TIME,
+  underlyings: [BTC],
+  collateral: [{ name: 'USDT', price: 1, maintenanceHaircut: 0.02, initialHaircut: 0.03 }],
   preset: 'derive-pm2',
 };
 const ACCOUNT: AccountFile = {
@@ -55,7 +59,7 @@ const ACCOUNT: AccountFile = {
   cash: '-12.5',
   legs: [
     { instrument: 'BTC-C-9000', size: '-0.5' },
-    { instrument: 1, size: '0.00000001', cost: '9000.12345678' },
+    { instrument: 64, size: '0.00000001', cost: '9000.12345678' },
   ],
   blinding: BLINDING,
 };
@@ -66,12 +70,12 @@ describe('files', () => {
   it('portfolio: model of the file, sizes to the nearest eighth decimal and what that hides off cash', () => {
     const { market, account } = portfolioToModel(parsePortfolio(PORTFOLIO), { purpose: 'publish' });
     expect(market.instruments.map(({ name, slot, kind }) => [name, slot, kind])).to.deep.equal([
-      ['perpetual', 1, 'perp'],
-      ['put 1000 in 86400 s', 3, 'put'],
+      ['perpetual', 64, 'perp'],
+      ['put 1000 in 86400 s', 67, 'put'],
     ]);
     expect(account.legs.map(({ instrument, size }) => [instrument, size])).to.deep.equal([
-      [1, 12_345_679n],
-      [3, -2n * ONE_SIZE],
+      [64, 12_345_679n],
+      [67, -2n * ONE_SIZE],
     ]);
     const [perp] = account.legs;
     const value = 12_345_679n * 100_000_000_000n - (perp?.cost ?? 0n) * ONE_SIZE;
@@ -108,7 +112,7 @@ describe('files', () => {
       'portfolio.account.options[0].impliedVol: expected more than 0, got 0',
     );
     expect(refusal(edited((file) => Object.assign(file.account.options[0] ?? {}, { secondsToExpiry: 5 })))).to.include(
-      'expiry: expected one of market.expiries',
+      'expiry: expected one of market.underlyings[underlying].expiries',
     );
     expect(refusal(edited((file) => Object.assign(file.market, { expiries: undefined })))).to.equal(
       'portfolio.market.expiries: expected a value of type array, got nothing',
@@ -120,11 +124,11 @@ describe('files', () => {
   it('market: builds the table of the file, the same one every time', () => {
     const market = marketFromFile(MARKET);
     expect(market.instruments).to.deep.equal([
-      { name: 'BTC-PERP', slot: 1, kind: 'perp' },
-      { name: 'USDT', slot: 2, kind: 'collateral' },
-      { name: 'BTC-C-9000', slot: 4, kind: 'call', expiry: TIME + 86_400, strike: 9000 },
+      { name: 'USDT', slot: 16, kind: 'collateral' },
+      { name: 'BTC-PERP', slot: 64, kind: 'perp' },
+      { name: 'BTC-C-9000', slot: 66, kind: 'call', expiry: TIME + 86_400, strike: 9000 },
     ]);
-    expect(market.table.rows.get(1)?.settlementPrice).to.equal(899_825_000_000n);
+    expect(market.table.rows.get(64)?.settlementPrice).to.equal(899_826_000_000n);
     expect(marketFromFile(structuredClone(MARKET))).to.deep.equal(market);
   });
 
@@ -132,11 +136,11 @@ describe('files', () => {
     const { preset: _, ...neither } = MARKET;
     expect(refusal(() => marketFromFile(neither))).to.include('expected either preset or parameters');
     expect(refusal(() => marketFromFile({ ...MARKET, preset: 'span' }))).to.equal(
-      'market.preset: expected derive-pm2, got "span"',
+      'market.preset: expected derive-pm2 or span-16 or deribit or paradex, got "span"',
     );
     expect(refusal(() => marketFromFile({ ...MARKET, stablecoin: 1 }))).to.include('got stablecoin');
-    expect(refusal(() => marketFromFile({ ...MARKET, spotConfidence: 1.5 }))).to.equal(
-      'market.spotConfidence: expected at most 1, got 1.5',
+    expect(refusal(() => marketFromFile({ ...MARKET, underlyings: [{ ...BTC, spotConfidence: 1.5 }] }))).to.equal(
+      'market.underlyings[0].spotConfidence: expected at most 1, got 1.5',
     );
     expect(refusal(() => marketFromFile({ ...MARKET, time: TIME + 0.5 }))).to.include(
       'market.time: expected a value of type int',
@@ -145,7 +149,7 @@ describe('files', () => {
 
   it('market: an expiry that has passed is settled at its forward', () => {
     const { table } = marketFromFile({ ...MARKET, time: TIME + 86_400 });
-    const values = new Set(table.rows.get(4)?.option?.scenarios);
+    const values = new Set(table.rows.get(66)?.option?.scenarios);
     expect([...values]).to.deep.equal([10n * ONE_SIZE]);
   });
 
@@ -159,8 +163,8 @@ describe('files', () => {
       lossCheckpoint: 0n,
       cash: -1_250_000_000n,
       legs: [
-        { instrument: 1, size: 1n, cost: 900_012_345_678n },
-        { instrument: 4, size: -50_000_000n, cost: 0n },
+        { instrument: 64, size: 1n, cost: 900_012_345_678n },
+        { instrument: 66, size: -50_000_000n, cost: 0n },
       ],
       blinding: BigInt(BLINDING),
     });
@@ -175,9 +179,9 @@ describe('files', () => {
     expect(read({ legs: [{ instrument: 'ETH', size: '1' }] })).to.equal(
       'account.legs[0].instrument: expected an instrument of the market, got ETH',
     );
-    const leg = { instrument: 1, size: '1' };
+    const leg = { instrument: 64, size: '1' };
     expect(read({ legs: [leg, leg] })).to.include('none appears twice');
-    expect(read({ legs: [{ instrument: 1, size: '400000000' }] })).to.include(
+    expect(read({ legs: [{ instrument: 64, size: '400000000' }] })).to.include(
       'account.legs[0].size: expected an integer in',
     );
     expect(read({ method: 'spot' })).to.equal('account.method: expected isolated or cross or portfolio, got "spot"');

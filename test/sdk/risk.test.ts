@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import type { Account } from '../../prover/model/account.ts';
+import { expiryKey } from '../../prover/model/market.ts';
 import { portfolioMargin } from '../../prover/model/portfolio.ts';
 import { cash, ONE_CASH, ONE_SIZE, size } from '../../prover/model/units.ts';
-import { breakdown } from '../../sdk/risk/breakdown.ts';
+import { portfolioBreakdown } from '../../sdk/risk/breakdown.ts';
 import { shockedForward, shockedVolatility, termFactors } from '../../sdk/risk/shocks.ts';
 import { FAR, NEAR, PRESET, built, expiryAt, withMargin } from '../support/risk-market.ts';
 import { expectClose } from '../support/close.ts';
@@ -10,15 +11,15 @@ import { expectClose } from '../support/close.ts';
 describe('risk engine', () => {
   it('rounds each field in its safe direction', () => {
     const { table } = built({ stablePrice: 0.997 });
-    const collateral = table.rows.get(3);
+    const collateral = table.rows.get(17);
     expect(collateral?.settlementPrice).to.equal(100_300_902n);
     expect(collateral?.linearPrice).to.equal(0n);
     expect(collateral?.underlying).to.equal(0);
     expect(Number(collateral?.charge.maintenance)).to.be.within(2_006_019, 2_006_022);
-    expect(table.rows.get(1)?.settlementPrice).to.equal(999_825_000_000n);
-    expect(table.rows.get(1)?.linearPrice).to.equal(1_001_050_000_000n);
+    expect(table.rows.get(64)?.settlementPrice).to.equal(999_825_000_000n);
+    expect(table.rows.get(64)?.linearPrice).to.equal(1_001_050_000_000n);
     const exact = termFactors(expiryAt(FAR), PRESET);
-    const terms = table.expiries.get(FAR);
+    const terms = table.expiries.get(expiryKey(1, FAR));
     expect(terms?.discountLong).to.equal(BigInt(Math.floor(exact.discountLong * 1e9)));
     expect(terms?.discountShort).to.equal(BigInt(Math.ceil(exact.discountShort * 1e9)));
     expect(terms?.basisFactor).to.equal(BigInt(Math.ceil(exact.basisFactor * 1e9)));
@@ -28,7 +29,7 @@ describe('risk engine', () => {
 
   it('charges rounding to the nearest tick per unit of size, more at initial than at maintenance margin', () => {
     const { table } = built();
-    const row = table.rows.get(4);
+    const row = table.rows.get(66);
     expect(row?.charge.maintenance ?? 0n).to.be.within(2n, 10_000n);
     expect((row?.charge.initial ?? 0n) >= (row?.charge.maintenance ?? 0n)).to.equal(true);
     expect(row?.shortCharge).to.deep.equal({ maintenance: 30n * ONE_CASH, initial: 50n * ONE_CASH });
@@ -47,8 +48,10 @@ describe('risk engine', () => {
     for (const index of [29, 30]) {
       expect(table.parameters.shocks[index]).to.equal(180_000_000n);
       expect(scenarioNames[index]).to.equal(scenarioNames[0]);
-      expect(table.rows.get(4)?.option?.scenarios[index]).to.equal(table.rows.get(4)?.option?.scenarios[0]);
+      expect(table.rows.get(66)?.option?.scenarios[index]).to.equal(table.rows.get(66)?.option?.scenarios[0]);
     }
+    const oneSkew = { ...PRESET, scenarios: PRESET.scenarios.filter(({ vol }) => vol !== 'skew-linear') };
+    expect(built({ parameters: oneSkew }).table.parameters.skew).to.deep.equal([false, true]);
     const skewFirst = { ...PRESET, scenarios: [...PRESET.scenarios].reverse() };
     expect(
       built({ parameters: skewFirst })
@@ -65,14 +68,14 @@ describe('risk engine', () => {
       sequence: 0n,
       lossCheckpoint: 0n,
       cash: cash(0n),
-      legs: [{ instrument: 4, size: size(-ONE_SIZE), cost: cash(0n) }],
+      legs: [{ instrument: 66, size: size(-ONE_SIZE), cost: cash(0n) }],
       blinding: 1n,
     };
     const normal = built({}, 'evaluate');
     const scaled = built(withMargin({ initialLossFactor: 128 }), 'evaluate');
     expect(scaled.lossScale).to.equal(2n);
-    const loss = breakdown(account, normal, 'initial');
-    const same = breakdown(account, scaled, 'initial');
+    const loss = portfolioBreakdown(account, normal, 'initial');
+    const same = portfolioBreakdown(account, scaled, 'initial');
     expect(same.worst).to.deep.equal(loss.worst);
     expect(same.scenarios).to.deep.equal(loss.scenarios);
     expectClose(Number(same.scenarioCharge) / Number(loss.scenarioCharge), 128, 1e-6);
@@ -89,10 +92,10 @@ describe('risk engine', () => {
       sequence: 0n,
       lossCheckpoint: 0n,
       cash: cash(5_000n * ONE_CASH),
-      legs: [leg(3, 1_000n), leg(4, -1n)],
+      legs: [leg(17, 1_000n), leg(66, -1n)],
       blinding: 1n,
     };
-    const shown = breakdown(account, market, 'maintenance');
+    const shown = portfolioBreakdown(account, market, 'maintenance');
     expect(shown.worst.name).to.equal('spot x1.18, vol up');
     expect(shown.legs.map(({ name, kind, size: units }) => [name, kind, units])).to.deep.equal([
       ['USDT', 'collateral', '1000.00000000'],
@@ -105,7 +108,7 @@ describe('risk engine', () => {
     expect(shown.scenarios).to.have.length(PRESET.scenarios.length);
     const margin = portfolioMargin(account, market.table, 'maintenance');
     expectClose(Number(shown.worst.loss), Number(margin.worstLoss) / 1e34, 1e-7);
-    const empty = breakdown({ ...account, legs: [] }, market, 'maintenance');
+    const empty = portfolioBreakdown({ ...account, legs: [] }, market, 'maintenance');
     expect(empty.worst.name).to.equal('no scenario loses');
     expect(empty).to.not.have.property('ratioBps');
   });

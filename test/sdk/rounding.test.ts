@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { portfolioMargin, type PortfolioMargin } from '../../prover/model/portfolio.ts';
-import { REQUIREMENT_DECIMALS, VALUE_DECIMALS } from '../../prover/model/units.ts';
-import { loadPreset } from '../../sdk/files/parameters.ts';
+import { portfolioMargin } from '../../prover/model/portfolio.ts';
+import { loadPreset } from '../../sdk/files/presets.ts';
 import { parsePortfolio, portfolioToModel } from '../../sdk/files/portfolio-file.ts';
 import { toTicks } from '../../sdk/risk/rounding.ts';
 import { referenceMargin } from '../reference/float.ts';
 import type { ReferencePortfolio } from '../reference/portfolio.ts';
+import { marginOf } from '../support/vectors.ts';
 
 const RUNS = 400;
 /** Share of the gross position by which sums of doubles may differ from exact ones. */
@@ -68,7 +68,7 @@ const portfolios = (sizes: fc.Arbitrary<number>): fc.Arbitrary<ReferencePortfoli
         selector: ({ secondsToExpiry, strike, type }) => `${secondsToExpiry}/${strike}/${type}`,
       }),
     }),
-    parameters: fc.constant(loadPreset('derive-pm2').parameters as ReferencePortfolio['parameters']),
+    parameters: fc.constant(loadPreset('portfolio', 'derive-pm2').parameters as ReferencePortfolio['parameters']),
   });
 
 describe('rounding of rows', () => {
@@ -108,11 +108,6 @@ describe('rounding of rows', () => {
     });
   }
 });
-
-const marginOf = ({ equity, requirement }: PortfolioMargin): number => {
-  const scale = 10n ** BigInt(REQUIREMENT_DECIMALS - VALUE_DECIMALS);
-  return Number(equity * scale - requirement) / 10 ** REQUIREMENT_DECIMALS;
-};
 
 /** What the portfolio would be worth if every leg were long: the scale of the errors of doubles. */
 function grossOf({ account, market }: ReferencePortfolio): number {

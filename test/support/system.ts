@@ -1,15 +1,14 @@
 /** The whole product on a chain inside the test: real keys, real proofs, the real contracts. */
 import { encodeBytes32String, type Signer } from 'ethers';
 import { commitmentOf, type Account } from '../../prover/model/account.ts';
-import type { Claim } from '../../prover/model/portfolio.ts';
+import type { Claim } from '../../prover/model/margin.ts';
 import type { Market } from '../../prover/model/tree.ts';
+import { circuitFor } from '../../prover/witness/circuits.ts';
 import { wordOf, type Certificate } from '../../sdk/certificate.ts';
 import { RegistryClient, settle, type Submission } from '../../sdk/client.ts';
 import { buildContracts, startLocalChain, type LocalChain } from '../../sdk/demo/chain.ts';
 import { deployStack, type Stack } from '../../sdk/deploy.ts';
 import { MarginProver } from '../../sdk/prove.ts';
-
-const CIRCUIT = 'portfolio-8';
 
 export interface WholeSystem {
   readonly chain: LocalChain;
@@ -17,15 +16,14 @@ export interface WholeSystem {
   readonly registry: string;
   readonly trader: Signer;
   readonly liquidator: Signer;
-  readonly prover: MarginProver;
-  /** Name of the circuit as the router knows it. */
+  /** Name of the first circuit as the router knows it. */
   readonly circuit: string;
   client(signer: Signer): RegistryClient;
   /** Registers the account with the trader as its owner, and attests its commitment. */
   attest(account: Account): Promise<void>;
   /** Posts the root as the next epoch, with the clock at the time of its prices. */
   post(market: Market): Promise<void>;
-  /** A certificate for one who submits it here. */
+  /** A certificate for one who submits it here, by the circuit of the account. */
   certificate(request: {
     account: Account;
     market: Market;
@@ -36,8 +34,12 @@ export interface WholeSystem {
   close(): Promise<void>;
 }
 
-/** @param time clock of the chain, unix seconds */
-export async function startSystem(time: number): Promise<WholeSystem> {
+/**
+ * @param time clock of the chain, unix seconds
+ * @param circuits by default `portfolio-8` alone
+ */
+export async function startSystem(time: number, ...circuits: readonly string[]): Promise<WholeSystem> {
+  const names = circuits.length === 0 ? ['portfolio-8'] : circuits;
   await buildContracts();
   const chain = await startLocalChain(time);
   const [deployer, trader, liquidator] = (await Promise.all([0, 1, 2].map((index) => chain.signer(index)))) as [
@@ -51,12 +53,18 @@ export async function startSystem(time: number): Promise<WholeSystem> {
     venue: operator,
     publisher: operator,
     guardian: operator,
-    circuits: [CIRCUIT],
+    circuits: names,
     maxPostDelay: 3600n,
     maxRootAge: 3600n,
   });
   const registry = await stack.registry.getAddress();
-  const prover = await MarginProver.open(CIRCUIT);
+  const provers = await Promise.all(names.map((name) => MarginProver.open(name)));
+  const proverFor = (account: Account, market: Market): MarginProver => {
+    const wanted = circuitFor(account, market);
+    const prover = provers.find(({ circuit }) => circuit === wanted);
+    if (prover === undefined) throw new Error(`system: expected one of ${names.join(', ')}, got ${wanted}`);
+    return prover;
+  };
   const send = (contract: keyof Stack, method: string, args: readonly unknown[]): Promise<Submission> =>
     settle(method, () => stack[contract].getFunction(method).send(...args));
   return {
@@ -65,8 +73,7 @@ export async function startSystem(time: number): Promise<WholeSystem> {
     registry,
     trader,
     liquidator,
-    prover,
-    circuit: encodeBytes32String(CIRCUIT),
+    circuit: encodeBytes32String(names[0] ?? ''),
     client: (signer) => new RegistryClient(registry, signer),
     attest: async (account) => {
       const id = wordOf(account.id);
@@ -78,9 +85,12 @@ export async function startSystem(time: number): Promise<WholeSystem> {
       await send('roots', 'post', [table.epoch, root, table.time, table.parameters.version]);
     },
     certificate: async ({ caller, ...request }) =>
-      prover.prove({ ...request, addressee: { chainId: 31337n, registry, caller: await caller.getAddress() } }),
+      proverFor(request.account, request.market).prove({
+        ...request,
+        addressee: { chainId: 31337n, registry, caller: await caller.getAddress() },
+      }),
     close: async () => {
-      await prover.close();
+      await Promise.all(provers.map((prover) => prover.close()));
       await chain.close();
     },
   };

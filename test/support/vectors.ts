@@ -1,8 +1,7 @@
 /** The published worked portfolios, as files and as models. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { EQUITY_TO_REQUIREMENT, type PortfolioMargin } from '../../prover/model/portfolio.ts';
-import { REQUIREMENT_DECIMALS } from '../../prover/model/units.ts';
+import type { Margin } from '../../prover/model/margin.ts';
 import { parsePortfolio, portfolioToModel, type PortfolioModel } from '../../sdk/files/portfolio-file.ts';
 import type { ReferencePortfolio } from '../reference/portfolio.ts';
 
@@ -23,8 +22,8 @@ export function readWorkedPortfolios(folder: string): WorkedPortfolio[] {
 }
 
 /** Equity less requirement as a float, in the quote currency: the margin that the vectors publish. */
-export const marginOf = ({ equity, requirement }: PortfolioMargin): number =>
-  Number(equity * EQUITY_TO_REQUIREMENT - requirement) / 10 ** REQUIREMENT_DECIMALS;
+export const marginOf = ({ equity, requirement, decimals }: Margin): number =>
+  Number(equity - requirement) / 10 ** decimals;
 
 /** `got` against `expected`, relative to what was expected. */
 export const distance = (got: number, expected: number, floor = 1e-9): number =>

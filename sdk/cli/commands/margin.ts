@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 
 import type { Account } from '../../../prover/model/account.ts';
-import { EQUITY_TO_REQUIREMENT, portfolioMargin, type MarginLevel } from '../../../prover/model/portfolio.ts';
-import { formatDecimal, REQUIREMENT_DECIMALS } from '../../../prover/model/units.ts';
+import { accountMargin, type MarginLevel } from '../../../prover/model/margin.ts';
+import { formatDecimal } from '../../../prover/model/units.ts';
 import { parsePortfolio, portfolioToModel, type Portfolio } from '../../files/portfolio-file.ts';
-import { breakdown, type MarginBreakdown } from '../../risk/breakdown.ts';
+import { portfolioBreakdown, type PortfolioBreakdown } from '../../risk/breakdown.ts';
 import type { BuiltMarket } from '../../risk/table.ts';
 import { money } from '../chart.ts';
 import { newCommand, reporting } from '../command.ts';
@@ -20,8 +20,8 @@ interface Margins {
 
 interface Result extends Margins {
   readonly file: string;
-  readonly maintenance: MarginBreakdown;
-  readonly initial: MarginBreakdown;
+  readonly maintenance: PortfolioBreakdown;
+  readonly initial: PortfolioBreakdown;
   readonly expected?: NonNullable<Portfolio['expected']>;
   readonly ok?: boolean;
 }
@@ -32,8 +32,8 @@ const agrees = (got: number, expected: number | undefined): boolean =>
 
 /** The double nearest to the exact margin. */
 function marginAt(level: MarginLevel, account: Account, { table }: BuiltMarket): number {
-  const { equity, requirement } = portfolioMargin(account, table, level);
-  return Number(formatDecimal(equity * EQUITY_TO_REQUIREMENT - requirement, REQUIREMENT_DECIMALS));
+  const { equity, requirement, decimals } = accountMargin(account, table, level);
+  return Number(formatDecimal(equity - requirement, decimals));
 }
 
 function evaluate(file: string): Result {
@@ -46,8 +46,8 @@ function evaluate(file: string): Result {
   const result = {
     file,
     ...margins,
-    maintenance: breakdown(account, market, 'maintenance'),
-    initial: breakdown(account, market, 'initial'),
+    maintenance: portfolioBreakdown(account, market, 'maintenance'),
+    initial: portfolioBreakdown(account, market, 'initial'),
   };
   const { expected } = portfolio;
   if (expected?.maintenanceMargin === undefined && expected?.initialMargin === undefined) return result;

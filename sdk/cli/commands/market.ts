@@ -22,7 +22,11 @@ const describe = (market: HashedMarket) => ({
   time: market.table.time,
   parameterVersion: market.table.parameters.version,
   scenarios: market.scenarios.length,
-  expiries: [...market.table.expiries.keys()].sort((a, b) => a - b),
+  underlyings: market.underlyings,
+  expiries: [...market.table.expiries.keys()].map((key) => {
+    const [underlying = 0, expiry = 0] = key.split('/').map(Number);
+    return { underlying, expiry };
+  }),
   instruments: market.instruments.map((instrument) => ({ ...instrument, price: priceOf(market, instrument.slot) })),
 });
 

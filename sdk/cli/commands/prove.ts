@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { PlimsollError } from '../../../prover/errors.ts';
 import { integer } from '../../../prover/model/units.ts';
-import { EXCESS_RANGE, THRESHOLD_RANGE } from '../../../prover/witness/portfolio.ts';
+import { EXCESS_RANGE, THRESHOLD_RANGE } from '../../../prover/witness/statement.ts';
 import { addressOf, formatCertificate, parseCertificate } from '../../certificate.ts';
 import { MarginProver, NO_CHAIN, stateClaim, statementInWords, type Addressee } from '../../prove.ts';
 import { circuitSource } from '../artefacts.ts';

@@ -1,0 +1,127 @@
+import type { Command } from 'commander';
+
+import { CASH_DECIMALS, formatDecimal, PRICE_DECIMALS } from '../../../prover/model/units.ts';
+import { roundTo } from '../../risk/figures.ts';
+import { limitWarnings } from '../../risk/limits.ts';
+import { buildMarket } from '../../risk/table.ts';
+import { WhatIf, type Answer, type Liquidation, type Outcome } from '../../risk/whatif.ts';
+import { RANGE, type Crossing } from '../../risk/crossing.ts';
+import { grouped, ratio } from '../amount.ts';
+import { changesOf, type ChangeOptions } from '../changes.ts';
+import { collect, newCommand, reporting } from '../command.ts';
+import { readAccount, readMarketSpec } from '../inputs.ts';
+import { renderTable } from '../table.ts';
+import { notice, onStdout } from '../terminal.ts';
+
+interface Options extends ChangeOptions {
+  readonly account: string;
+  readonly market: string;
+}
+
+const priceText = (ticks: number): string => formatDecimal(BigInt(ticks), PRICE_DECIMALS);
+
+const crossingJson = ({ solvent, insolvent }: Crossing) => ({
+  solventAt: priceText(solvent),
+  insolventAt: priceText(insolvent),
+});
+
+const liquidationJson = ({ underlying, spot, down, up }: Liquidation) => ({
+  underlying,
+  spot: priceText(spot),
+  down: down === undefined ? null : crossingJson(down),
+  up: up === undefined ? null : crossingJson(up),
+});
+
+function outcomeJson({ equity, requirement, initialRequirement, decimals, ...rest }: Outcome) {
+  const text = (value: bigint): string => formatDecimal(value, decimals, CASH_DECIMALS);
+  return {
+    equity: text(equity),
+    requirement: text(requirement),
+    initialRequirement: text(initialRequirement),
+    excess: formatDecimal(rest.excess, CASH_DECIMALS),
+    ...(rest.ratioBps !== undefined && { ratioBps: rest.ratioBps }),
+    liquidations: rest.liquidations.map(liquidationJson),
+  };
+}
+
+/** The first price on the other side: insolvent, or solvent again for an account that is under the line. */
+function side(crossing: Crossing | undefined, solvent: boolean): string {
+  if (crossing === undefined) return 'none';
+  return grouped(roundTo(BigInt(solvent ? crossing.insolvent : crossing.solvent), PRICE_DECIMALS, 2));
+}
+
+function figures(outcome: Outcome): Record<string, string> {
+  const { equity, requirement, initialRequirement, decimals, excess, ratioBps, liquidations } = outcome;
+  const text = (value: bigint): string => grouped(roundTo(value, decimals, 2));
+  const solvent = excess >= 0n;
+  return {
+    equity: text(equity),
+    'maintenance requirement': text(requirement),
+    'initial requirement': text(initialRequirement),
+    'to spare at maintenance': text(equity - requirement),
+    ratio: ratio(ratioBps),
+    ...Object.fromEntries(
+      liquidations.flatMap(({ underlying, spot, down, up }) => [
+        [`${underlying} spot`, grouped(roundTo(BigInt(spot), PRICE_DECIMALS, 2))],
+        [`${underlying} below: meets the line at`, side(down, solvent)],
+        [`${underlying} above: meets the line at`, side(up, solvent)],
+      ]),
+    ),
+  };
+}
+
+function render({ before, after }: Answer): string {
+  const [now, then] = [figures(before), figures(after)];
+  const names = [...new Set([...Object.keys(now), ...Object.keys(then)])];
+  const verdict = after.excess >= 0n ? onStdout('green', 'above') : onStdout('red', 'below');
+  return [
+    renderTable(
+      ['', '>before', '>after'],
+      names.map((name) => [name, now[name] ?? '', then[name] ?? '']),
+    ),
+    `Afterwards the account is ${verdict} its maintenance line.`,
+    `Where it meets the line: by this underlying alone, volatilities as they are; looked for from a tenth of spot to ${RANGE} times it.`,
+  ].join('\n');
+}
+
+export function whatIfCommand(): Command {
+  return newCommand({
+    name: 'whatif',
+    summary:
+      'An account after trades, deposits and moves of the market: requirement, ratio and liquidation prices, before and after.',
+    examples: [
+      'whatif --account account.json --market market.json --spot BTC=-10%',
+      'whatif --account account.json --market market.json --spot BTC=9000 --vol BTC=+20%',
+      'whatif --account account.json --market market.json --size BTC-26JUN20=+5 --cash -1000 --json',
+      'whatif --account account.json --market market.json --size BTC-25SEP20-9000-P=0 --collateral BTC=+1',
+    ],
+  })
+    .requiredOption('--account <file>', 'account file')
+    .requiredOption('--market <file>', 'market file with its quotes')
+    .option('--spot <name=move>', 'spot of an underlying: +10%, -10% or a price (may repeat)', collect)
+    .option(
+      '--vol <name=move>',
+      'all volatilities of an underlying: +20% or -20% of what they are (may repeat)',
+      collect,
+    )
+    .option(
+      '--size <name=size>',
+      'trade at the price of now: +5, -5 or the size to have, a short one as ==-5 (may repeat)',
+      collect,
+    )
+    .option('--collateral <name=amount>', 'deposit or withdraw: +5, -5 or the amount to have (may repeat)', collect)
+    .option('--cash <amount>', 'deposit or withdraw cash: +1000 or -1000')
+    .action(
+      reporting((options: Options) => {
+        const spec = readMarketSpec(options.market);
+        const account = readAccount(options.account, buildMarket(spec, { purpose: 'publish' }));
+        const model = new WhatIf(spec, account);
+        const answer = model.ask(changesOf(options, { account, spec, market: model.market }));
+        limitWarnings(answer.account, model.market).forEach((warning) => notice(`warning: ${warning}`));
+        return {
+          json: { before: outcomeJson(answer.before), after: outcomeJson(answer.after) },
+          text: render(answer),
+        };
+      }),
+    );
+}
