@@ -1,116 +1,89 @@
 import { Command } from 'commander';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 
-import { EXIT_CODES } from '../prover/errors.ts';
+import { EXIT_CODES, PlimsollError } from '../prover/errors.ts';
 import { runScript } from '../prover/setup/run.ts';
-import { measureAccuracy, type Accuracy } from './bench/accuracy.ts';
+import { CIRCUITS } from '../prover/witness/circuits.ts';
+import { measureAccuracy } from './bench/accuracy.ts';
 import { measureGas } from './bench/gas.ts';
-import { measureProving, type Proving } from './bench/proving.ts';
+import { measureProving } from './bench/proving.ts';
+import { blocks, checkMarkers, writeReadme, type Figures } from './bench/tables.ts';
+import { measureThroughput } from './bench/throughput.ts';
+import { measureWhatIf } from './bench/whatif.ts';
 
-const README = new URL('../README.md', import.meta.url);
+const PIECES = ['accuracy', 'whatif', 'proving', 'throughput', 'gas'] as const;
+/** Unless others are named: one proof of the smallest is too short, one of the largest too long to need a pool. */
+const THROUGHPUT_CIRCUITS = ['cross-8', 'portfolio-8'];
+const ROUNDS = 3;
+const ANSWERS = 40;
 
-interface Figures {
-  readonly machine: string;
-  readonly proving: readonly Proving[];
-  readonly gas: Readonly<Record<string, number>>;
-  readonly accuracy: readonly Accuracy[];
+interface Options {
+  readonly only: readonly string[];
+  readonly circuit?: readonly string[];
+  readonly runs: number;
+  readonly write: boolean;
+  readonly json: boolean;
 }
 
 const machine = (): string =>
   `${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 
-const thousands = (value: number): string => Math.round(value).toLocaleString('en-US');
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
+/** A list in one word, with commas. */
+const list = (text: string): string[] => text.split(',').map((word) => word.trim());
 
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-
-function provingTable(proving: readonly Proving[]): string {
-  return table(
-    [
-      'circuit',
-      'constraints',
-      'warm proof',
-      'per 1,000 constraints',
-      'memory',
-      'snarkjs command line, same inputs',
-      'ratio',
-      'verify',
-    ],
-    proving.map(({ circuit, constraints, warm, memory, snarkjs, ratio, verify }) => [
-      `\`${circuit}\``,
-      thousands(constraints),
-      seconds(warm),
-      seconds((1000 * warm) / constraints),
-      `${thousands(memory / 2 ** 20)} MiB`,
-      seconds(snarkjs),
-      `${ratio.toFixed(2)}x`,
-      `${thousands(verify)} ms`,
-    ]),
-  );
+function checkKnown(option: string, given: readonly string[], known: readonly string[]): void {
+  const unknown = given.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new PlimsollError('USAGE', `--${option}: expected some of ${known.join(', ')}, got ${unknown}`);
 }
 
-/** Markdown between the markers of the README, one block for each. */
-function blocks({ machine: name, proving, gas, accuracy }: Figures): Record<string, string> {
+async function measure({ only, circuit, runs }: Options, log: (message: string) => void): Promise<Figures> {
+  const circuits = circuit ?? Object.keys(CIRCUITS);
+  const measures = (piece: (typeof PIECES)[number]): boolean => only.includes(piece);
   return {
-    proving: `${provingTable(proving)}\n\nMedian of one run on: ${name}. The ratio is the snarkjs command line over the warm prover, pair by pair.`,
-    gas: table(
-      ['call', 'gas, all in'],
-      Object.entries(gas).map(([call, value]) => [`\`${call}\``, thousands(value)]),
-    ),
-    ...(accuracy.length > 0 && {
-      accuracy: table(
-        [
-          'margin',
-          'largest difference to the published figure',
-          'tighter than the float reference by at most',
-          'looser by at most',
-        ],
-        accuracy.map(({ level, published, tighter, looser }) => [
-          level,
-          ...[published, tighter, looser].map((value) => value.toExponential(1)),
-        ]),
-      ),
-    }),
+    machine: machine(),
+    ...(measures('accuracy') && { accuracy: measureAccuracy(log) }),
+    ...(measures('whatif') && { whatif: await measureWhatIf(ANSWERS, log) }),
+    ...(measures('proving') && { proving: await measureProving(circuits, runs, log) }),
+    ...(measures('throughput') && { throughput: await measureThroughput(circuit ?? THROUGHPUT_CIRCUITS, ROUNDS, log) }),
+    ...(measures('gas') && { gas: await measureGas(circuits, log) }),
   };
 }
 
-function writeReadme(figures: Figures): void {
-  let text = readFileSync(README, 'utf8');
-  for (const [name, block] of Object.entries(blocks(figures))) {
-    const marked = new RegExp(`(<!-- bench:${name} -->)[^]*?(<!-- /bench:${name} -->)`);
-    if (!marked.test(text)) throw new Error(`README.md: expected the marker bench:${name}, got none`);
-    text = text.replace(marked, (_, start: string, end: string) => `${start}\n\n${block}\n\n${end}`);
-  }
-  writeFileSync(README, text);
+async function run(options: Options, log: (message: string) => void): Promise<number> {
+  const { only, circuit, runs, write, json } = options;
+  checkKnown('only', only, PIECES);
+  checkKnown('circuit', circuit ?? [], Object.keys(CIRCUITS));
+  if (!(runs >= 1)) throw new PlimsollError('USAGE', `--runs: expected a number of at least 1, got ${runs}`);
+  if (write && circuit !== undefined)
+    throw new PlimsollError('USAGE', '--write: expected every circuit, got --circuit: tables would lose the others');
+  if (write) checkMarkers(only);
+  const figures = await measure(options, log);
+  if (write) writeReadme(figures);
+  process.stdout.write(json ? `${JSON.stringify(figures)}\n` : `${Object.values(blocks(figures)).join('\n\n')}\n`);
+  return 0;
 }
 
 await new Command('bench')
   .description(
-    'Measure constraints, proving time and memory, gas and rounding; proving in pairs with the snarkjs command line.',
+    'Measure proving time and memory in pairs with the snarkjs command line, throughput of a pool, gas, the latency of what-if answers, and rounding.',
   )
+  .option('--only <pieces>', `some of ${PIECES.join(',')}`, list, [...PIECES])
+  .option('--circuit <names>', 'circuits, with commas; by default all, for throughput two')
   .option('--runs <number>', 'pairs of proofs for each circuit', (text) => Number.parseInt(text, 10), 5)
   .option('--write', 'put the tables into README.md', false)
   .option('--json', 'print the figures as JSON', false)
   .addHelpText(
     'after',
-    '\nExamples:\n  npm run bench\n  npm run bench -- --write\n  npm run bench -- --runs 9 --json\n',
+    '\nExamples:\n  npm run bench\n  npm run bench -- --write\n  npm run bench -- --only proving --circuit isolated-4\n  npm run bench -- --runs 9 --json\n',
   )
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : EXIT_CODES.USAGE);
   })
-  .action(async ({ runs, write, json }: { runs: number; write: boolean; json: boolean }) => {
-    await runScript(json, async ({ onMessage }) => {
-      const figures: Figures = {
-        machine: machine(),
-        accuracy: measureAccuracy(onMessage),
-        proving: await measureProving(runs, onMessage),
-        gas: await measureGas(onMessage),
-      };
-      if (write) writeReadme(figures);
-      process.stdout.write(json ? `${JSON.stringify(figures)}\n` : `${Object.values(blocks(figures)).join('\n\n')}\n`);
-      return 0;
-    });
-  })
+  .action((options: Omit<Options, 'circuit'> & { circuit?: string }) =>
+    runScript(options.json, ({ onMessage }) => {
+      const { circuit, ...rest } = options;
+      return run({ ...rest, ...(circuit !== undefined && { circuit: list(circuit) }) }, onMessage);
+    }),
+  )
   .parseAsync();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { portfolioMargin, type MarginLevel } from '../../prover/model/portfolio.ts';
+import type { MarginLevel } from '../../prover/model/market.ts';
+import { portfolioMargin } from '../../prover/model/portfolio.ts';
 import { referenceMargin } from '../../test/reference/float.ts';
 import { sharedRoot } from '../../test/support/shared.ts';
 import { distance, marginOf, readWorkedPortfolios } from '../../test/support/vectors.ts';

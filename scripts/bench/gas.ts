@@ -1,38 +1,56 @@
-import { Market } from '../../prover/model/tree.ts';
-import { cash } from '../../prover/model/units.ts';
+import { cash, ONE_CASH } from '../../prover/model/units.ts';
 import { wordOf } from '../../sdk/certificate.ts';
-import { FULL, accountOnTheLine } from '../../test/support/margin.ts';
 import { startSystem } from '../../test/support/system.ts';
+import type { Log } from './measure.ts';
+import { SAMPLE_CLAIM, SAMPLE_TIME, sampleAccount, sampleMarket } from './sample.ts';
 
-/** Gas of each call with a real proof on a fresh chain; `isSolvent` as a transaction of its own. */
-export async function measureGas(log: (message: string) => void): Promise<Record<string, number>> {
-  const fixture = accountOnTheLine(1n, FULL);
-  const table = { ...fixture.table, epoch: 1 };
-  const market = new Market(table);
-  const solvent = { ...fixture.account, id: 1n, sequence: 1n, cash: cash(fixture.account.cash + 10n ** 13n) };
-  const insolvent = { ...fixture.account, id: 2n, sequence: 1n, cash: cash(fixture.account.cash - 1n) };
-  const system = await startSystem(table.time - 60);
+/** Gas of each call with a real proof of the circuit on a fresh chain; `isSolvent` as a transaction of its own. */
+export interface Gas {
+  readonly circuit: string;
+  readonly certify: number;
+  readonly proveInsolvent: number;
+  readonly isSolvent: number;
+}
+
+async function measureCircuit(circuit: string): Promise<Gas> {
+  const solvent = sampleAccount(circuit, { id: 1n });
+  const insolvent = sampleAccount(circuit, { id: 2n, spare: cash(-ONE_CASH) });
+  const market = sampleMarket;
+  const system = await startSystem(SAMPLE_TIME - 60, circuit);
   try {
     await system.post(market);
     await system.attest(solvent);
     await system.attest(insolvent);
-    log('gas: proving both sides');
     const { trader, liquidator } = system;
-    const claim = { thresholdBps: 10_000n, minExcess: 10n ** 12n };
-    const certificate = await system.certificate({ account: solvent, market, claim, side: 'solvent', caller: trader });
-    const line = { thresholdBps: 10_000n, minExcess: 0n };
-    const proof = await system.certificate({
-      account: insolvent,
-      market,
-      claim: line,
-      side: 'insolvent',
-      caller: liquidator,
+    const claim = { ...SAMPLE_CLAIM, minExcess: 500n * ONE_CASH };
+    const request = { market, claim: SAMPLE_CLAIM };
+    const certificate = await system.certificate({
+      ...request,
+      account: solvent,
+      claim,
+      side: 'solvent',
+      caller: trader,
     });
+    const proof = await system.certificate({ ...request, account: insolvent, side: 'insolvent', caller: liquidator });
     const certify = await system.client(trader).certify(certificate);
     const proveInsolvent = await system.client(liquidator).proveInsolvent(proof);
     const isSolvent = await system.stack.registry.getFunction('isSolvent').estimateGas(wordOf(1n), 10_000n, 0n, 3600n);
-    return { certify: Number(certify.gas), proveInsolvent: Number(proveInsolvent.gas), isSolvent: Number(isSolvent) };
+    return {
+      circuit,
+      certify: Number(certify.gas),
+      proveInsolvent: Number(proveInsolvent.gas),
+      isSolvent: Number(isSolvent),
+    };
   } finally {
     await system.close();
   }
+}
+
+export async function measureGas(circuits: readonly string[], log: Log): Promise<Gas[]> {
+  const results: Gas[] = [];
+  for (const circuit of circuits) {
+    log(`gas: proving both sides of ${circuit}`);
+    results.push(await measureCircuit(circuit));
+  }
+  return results;
 }

@@ -9,12 +9,10 @@ import { committedManifest } from '../../prover/artifacts/committed.ts';
 import { ARTIFACT_DIRECTORY, DirectorySource } from '../../prover/artifacts/directory-source.ts';
 import { circuitEntry } from '../../prover/artifacts/manifest.ts';
 import { artifactPath } from '../../prover/artifacts/source.ts';
-import { Market } from '../../prover/model/tree.ts';
-import { Prover } from '../../prover/prover.ts';
+import { Prover, type ProofResult } from '../../prover/prover.ts';
 import { openVerificationKey, verifyProof } from '../../prover/verify.ts';
-import { PORTFOLIO_CIRCUITS, stateMargin } from '../../prover/witness/portfolio.ts';
-import type { CircuitInputs } from '../../prover/witness-calculator.ts';
-import { Random, randomAccount, randomTable } from '../../test/support/generate.ts';
+import { median, timed, type Log } from './measure.ts';
+import { sampleInputs } from './sample.ts';
 
 export interface Proving {
   readonly circuit: string;
@@ -31,108 +29,97 @@ export interface Proving {
   readonly verify: number;
 }
 
-type Log = (message: string) => void;
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-
-async function timed<Result>(work: () => Promise<Result>): Promise<[number, Result]> {
-  const start = performance.now();
-  const result = await work();
-  return [performance.now() - start, result];
+/** What the child writes for each proof; the proof in decimal strings. */
+interface Proven {
+  readonly time: number;
+  readonly memory: number;
+  readonly result: string;
 }
 
-/** A statement about a random account that fills the circuit. */
-function statementOf(circuit: string): CircuitInputs {
-  const capacity = PORTFOLIO_CIRCUITS[circuit];
-  if (capacity === undefined) throw new RangeError(`${circuit}: expected a circuit of the portfolio method`);
-  const random = new Random(8);
-  const table = randomTable(random, { expiries: capacity.expiries, strikes: capacity.legs });
-  let account = randomAccount(random, table, capacity);
-  while (account.legs.length < capacity.legs) account = randomAccount(random, table, capacity);
-  const claim = { thresholdBps: 10_000n, minExcess: 0n };
-  return stateMargin({ account, market: new Market(table), claim, context: 1n, capacity }).inputs;
-}
+const bigintsOut = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? { n: String(value) } : value);
+const bigintsIn = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && 'n' in value ? BigInt(String(value.n)) : value;
 
 /** Sends lines to a process that proves once per line, and reads one line of JSON for each. */
-async function inChild(
-  circuit: string,
-  work: (prove: () => Promise<{ time: number; memory: number }>) => Promise<void>,
-): Promise<void> {
+async function inChild(circuit: string, work: (prove: () => Promise<Proven>) => Promise<void>): Promise<void> {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', import.meta.filename, circuit], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   child.stdout.setEncoding('utf8');
-  const prove = (): Promise<{ time: number; memory: number }> =>
+  const prove = (): Promise<Proven> =>
     new Promise((resolve, reject) => {
       child.stdout.once('data', (line: string) => {
-        resolve(JSON.parse(line) as { time: number; memory: number });
+        resolve(JSON.parse(line) as Proven);
       });
       child.once('close', () => {
         reject(new Error(`${circuit}: expected a proof, got the end of the process`));
       });
       child.stdin.write('prove\n');
     });
-  await work(prove);
-  child.stdin.end();
-  await ended;
+  try {
+    await work(prove);
+  } finally {
+    child.stdin.end();
+    await ended;
+  }
+}
+
+/** The arguments of Node for the snarkjs command line, with the inputs in a file of that folder. */
+function snarkjsCommand(circuit: string, folder: string): string[] {
+  const snarkjs = join(dirname(createRequire(import.meta.url).resolve('snarkjs')), 'cli.cjs');
+  const artefact = (file: 'wasm' | 'zkey'): string => join(ARTIFACT_DIRECTORY, artifactPath(circuit, file));
+  const [input, proof, signals] = ['input.json', 'proof.json', 'public.json'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const inText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
+  writeFileSync(input, JSON.stringify(sampleInputs(circuit), inText));
+  return [snarkjs, 'groth16', 'fullprove', input, artefact('wasm'), artefact('zkey'), proof, signals];
+}
+
+async function measureVerifying(circuit: string, { proof, publicSignals }: ProofResult, runs: number): Promise<number> {
+  const key = await openVerificationKey({ circuit, source: new DirectorySource(), manifest: committedManifest() });
+  const times: number[] = [];
+  for (let run = 0; run <= runs; run++) {
+    const [time, { valid }] = await timed(() => verifyProof({ key, proof, publicSignals }));
+    if (!valid) throw new Error(`${circuit}: expected a proof that verifies, got another`);
+    times.push(time);
+  }
+  return median(times.slice(1));
 }
 
 /** Witness and proof, in pairs: the warm prover, then the snarkjs command line with the same inputs and key. */
-export async function measureProving(runs: number, log: Log): Promise<Proving[]> {
-  const manifest = committedManifest();
-  const source = new DirectorySource();
-  const snarkjs = join(dirname(createRequire(import.meta.url).resolve('snarkjs')), 'cli.cjs');
+export async function measureProving(circuits: readonly string[], runs: number, log: Log): Promise<Proving[]> {
   const results: Proving[] = [];
-  for (const circuit of Object.keys(PORTFOLIO_CIRCUITS)) {
+  for (const circuit of circuits) {
     const folder = mkdtempSync(join(tmpdir(), 'plimsoll-bench-'));
     try {
-      const inputFile = join(folder, 'input.json');
-      writeFileSync(
-        inputFile,
-        JSON.stringify(statementOf(circuit), (_, value: unknown) =>
-          typeof value === 'bigint' ? value.toString() : value,
-        ),
-      );
-      const artefact = (file: 'wasm' | 'zkey'): string => join(ARTIFACT_DIRECTORY, artifactPath(circuit, file));
-      const commandLine = [
-        snarkjs,
-        'groth16',
-        'fullprove',
-        inputFile,
-        artefact('wasm'),
-        artefact('zkey'),
-        join(folder, 'proof.json'),
-        join(folder, 'public.json'),
-      ];
+      const command = snarkjsCommand(circuit, folder);
       const warm: number[] = [];
       const cold: number[] = [];
       let memory = 0;
+      let last = '';
       await inChild(circuit, async (prove) => {
         await prove();
         for (let run = 1; run <= runs; run++) {
           const proof = await prove();
           warm.push(proof.time);
           memory = proof.memory;
-          cold.push((await timed(() => promisify(execFile)(process.execPath, commandLine)))[0]);
-          log(`${circuit}: pair ${run} of ${runs}`);
+          last = proof.result;
+          cold.push((await timed(() => promisify(execFile)(process.execPath, command)))[0]);
+          log(`proving: ${circuit}, pair ${run} of ${runs}`);
         }
       });
-      const key = await openVerificationKey({ circuit, source, manifest });
-      const prover = await Prover.open({ circuit, source, manifest });
-      const { proof, publicSignals } = await prover.prove(statementOf(circuit));
-      await prover.close();
-      const checks: number[] = [];
-      for (let run = 0; run <= runs; run++)
-        checks.push((await timed(() => verifyProof({ key, proof, publicSignals })))[0]);
       results.push({
         circuit,
-        constraints: circuitEntry(manifest, circuit).constraints,
+        constraints: circuitEntry(committedManifest(), circuit).constraints,
         warm: median(warm),
         memory,
         snarkjs: median(cold),
         ratio: median(cold.map((time, index) => time / (warm[index] ?? NaN))),
-        verify: median(checks.slice(1)),
+        verify: await measureVerifying(circuit, JSON.parse(last, bigintsIn) as ProofResult, runs),
       });
     } finally {
       rmSync(folder, { recursive: true });
@@ -145,11 +132,16 @@ export async function measureProving(runs: number, log: Log): Promise<Proving[]>
 if (process.argv[1] === import.meta.filename) {
   const circuit = process.argv[2] ?? '';
   const prover = await Prover.open({ circuit, source: new DirectorySource(), manifest: committedManifest() });
-  const inputs = statementOf(circuit);
+  const inputs = sampleInputs(circuit);
   process.stdin.setEncoding('utf8');
   for await (const _ of process.stdin) {
-    const [time] = await timed(() => prover.prove(inputs));
-    process.stdout.write(`${JSON.stringify({ time, memory: process.resourceUsage().maxRSS * 1024 })}\n`);
+    const [time, result] = await timed(() => prover.prove(inputs));
+    const proven: Proven = {
+      time,
+      memory: process.resourceUsage().maxRSS * 1024,
+      result: JSON.stringify(result, bigintsOut),
+    };
+    process.stdout.write(`${JSON.stringify(proven)}\n`);
   }
   await prover.close();
 }
