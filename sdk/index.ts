@@ -37,6 +37,7 @@ export { WhatIf, type Answer, type Changes, type Liquidation, type Outcome } fro
 export { committedManifest } from '../prover/artifacts/committed.ts';
 export { DirectorySource } from '../prover/artifacts/directory-source.ts';
 export { FetchSource } from '../prover/artifacts/fetch-source.ts';
+export { ProvingPool, type PoolOptions, type PoolStatistics } from '../prover/pool/pool.ts';
 export { formatCertificate, parseCertificate, wordOf, type Certificate } from './certificate.ts';
 export { CIRCUITS, circuitFor, type CircuitShape } from '../prover/witness/circuits.ts';
 export { MarginProver, NO_CHAIN, stateClaim, type Addressee, type CertificateRequest } from './prove.ts';

@@ -87,6 +87,9 @@ export function claimInWords({ claim, side }: Pick<CertificateRequest, 'claim' |
 export const statementInWords = (statement: Statement): string =>
   claimInWords({ claim: statement, side: statement.solvent ? 'solvent' : 'insolvent' });
 
+/** An amount below this is shown with all its decimals. */
+const ONE_CENT = 10n ** BigInt(CASH_DECIMALS - 2);
+
 /** How the account stands to the claim, for its holder: the ratio, and what it has above the claimed line. */
 function standing({ account, market, claim }: CertificateRequest) {
   const margin = accountMargin(account, market.table, 'maintenance');
@@ -118,7 +121,8 @@ export function stateClaim(request: CertificateRequest): TrueStatement {
   const { statement, inputs } = stateMargin({ account, market, claim, shape, context: contextOf(context) });
   if (statement.solvent === (side === 'solvent')) return { circuit, context, statement, inputs };
   const { ratio, above } = standing(request);
-  const spare = `${formatDecimal(absolute(above), CASH_DECIMALS, 2)} ${above < 0n ? 'short of' : 'above'} that`;
+  const places = absolute(above) >= ONE_CENT ? 2 : CASH_DECIMALS;
+  const spare = `${formatDecimal(absolute(above), CASH_DECIMALS, places)} ${above < 0n ? 'short of' : 'above'} that`;
   const at = ratio === undefined ? '' : `, at a ratio of ${formatDecimal(ratio, 2)}%`;
   throw new PlimsollError(
     'INVALID',

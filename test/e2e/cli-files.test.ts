@@ -43,7 +43,11 @@ describe('command line: markets and accounts', () => {
           { ...table, rows: [{ ...first, maxSize: '1.5' }, ...others] },
           /size\.json\.rows\[0\]\.maxSize/,
         ),
-        bad('spot.json', { ...market, spot: 0 }, /spot\.json\.spot: expected more than 0, got 0/),
+        bad(
+          'spot.json',
+          { ...market, underlyings: market.underlyings.map((underlying) => ({ ...underlying, spot: 0 })) },
+          /spot\.json\.underlyings\[0\]\.spot: expected more than 0, got 0/,
+        ),
         bad('preset.json', { ...market, preset: 'other' }, /preset\.json\.preset/),
         bad('field.json', { ...market, colour: 'red' }, /expected known fields only, got colour/),
       );
@@ -117,6 +121,29 @@ describe('command line: markets and accounts', () => {
         },
       );
       expect(session.files(/never|unfinished/)).to.deep.equal([]);
+    });
+
+    it('new takes a method, warns where nothing can be proven, and show gives the margin of that method', async () => {
+      const make = (method: string, legs: readonly string[]) =>
+        session.run([
+          ...['account', 'new', '--owner', OWNER, '--method', method, '--cash', '5000'],
+          ...['--market', file('market.json'), '--out', file(`new-${method}-${legs.length}.json`)],
+          ...legs.flatMap((leg) => ['--leg', leg]),
+        ]);
+      const [future, put] = ['BTC-26JUN20=1@9095.24', 'BTC-26JUN20-7000-P=-1@-340'];
+      expect((await make('isolated', [future])).stderr).not.to.include('warning');
+      expect((await make('isolated', [future, put])).stderr).to.include(
+        'warning: nothing can be proven about this account',
+      );
+      expect((await make('cross', [future, put])).stderr).not.to.include('warning');
+      const shown = await session.json(['account', 'show', file('new-cross-2.json'), '--market', file('market.json')]);
+      expect(shown.document).to.include({ method: 'cross' });
+      expect(shown.document['margin']).to.include({ driver: 'spot move of BTC' });
+      await session.fails({
+        args: ['account', 'new', '--owner', OWNER, '--method', 'span', '--out', file('never.json')],
+        code: 'USAGE',
+        message: /^--method: expected one of isolated, cross, portfolio, got span/,
+      });
     });
 
     it('names unknown fields, and never the blinding, of a bad account file', () => {

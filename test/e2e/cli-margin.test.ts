@@ -222,31 +222,6 @@ describe('command line: what a margin is made of, and what it could be', () => {
     });
   });
 
-  describe('account', () => {
-    it('new takes a method, warns where nothing can be proven, and show gives the margin of that method', async () => {
-      const make = (method: string, legs: readonly string[]) =>
-        session.run([
-          ...['account', 'new', '--owner', OWNER, '--method', method, '--cash', '5000'],
-          ...['--market', file('market.json'), '--out', file(`new-${method}-${legs.length}.json`)],
-          ...legs.flatMap((leg) => ['--leg', leg]),
-        ]);
-      const [future, put] = ['BTC-26JUN20=1@9095.24', 'BTC-26JUN20-7000-P=-1@-340'];
-      expect((await make('isolated', [future])).stderr).not.to.include('warning');
-      expect((await make('isolated', [future, put])).stderr).to.include(
-        'warning: nothing can be proven about this account',
-      );
-      expect((await make('cross', [future, put])).stderr).not.to.include('warning');
-      const shown = await session.json(['account', 'show', file('new-cross-2.json'), '--market', file('market.json')]);
-      expect(shown.document).to.include({ method: 'cross' });
-      expect(shown.document['margin']).to.include({ driver: 'spot move of BTC' });
-      await session.fails({
-        args: ['account', 'new', '--owner', OWNER, '--method', 'span', '--out', file('never.json')],
-        code: 'USAGE',
-        message: /^--method: expected one of isolated, cross, portfolio, got span/,
-      });
-    });
-  });
-
   describe('secrets', () => {
     it('no blinding is in anything that was printed', () => {
       for (const name of ['portfolio', 'isolated', 'cross', 'above'])

@@ -43,6 +43,11 @@ describe('demonstration', () => {
     expect(Number(ratioBps[1])).to.be.below(10_000);
     expect(Number(certifiedBps)).to.be.above(10_000);
 
+    for (const method of ['isolated', 'cross']) {
+      const about = expectations.filter(({ name }) => name.includes(`of the ${method} account`));
+      expect(about.map(({ got }) => got.split(',')[0])).to.deep.equal(['accepted', 'refused']);
+    }
+
     const refusals = expectations.filter(({ got }) => got.startsWith('refused'));
     expect(refusals).to.have.length.above(9);
     expect(expectations.filter((expectation) => !expectation.ok)).to.deep.equal([]);

@@ -133,6 +133,13 @@ describe('certificate', () => {
     expect(checks.filter(({ ok }) => !ok).map(({ name }) => name)).to.deep.equal(['market', 'account']);
   });
 
+  it("an account of another method than the circuit's is named", async () => {
+    const { checks } = await verifyCertificate(certificate, { account: { ...account, method: 'cross' } });
+    const [failing] = checks.filter(({ ok }) => !ok);
+    expect(failing?.name).to.equal('account');
+    expect(failing?.reason).to.match(/^method: expected portfolio, got cross; commitment: /);
+  });
+
   it('the whole claim is in its words, on both sides of the line', () => {
     const claim = { thresholdBps: 10_050n, minExcess: 40_000n * 10n ** 8n };
     const line = '100.50% of the maintenance requirement plus 40000';

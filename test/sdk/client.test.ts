@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { Interface, type ErrorFragment, type FunctionFragment } from 'ethers';
+import { encodeBytes32String, Interface, type ErrorFragment, type FunctionFragment } from 'ethers';
 import { ERRORS_ABI, errorInWords, REGISTRY_ABI } from '../../sdk/abi.ts';
 import { callError, RegistryClient } from '../../sdk/client.ts';
 import { parseCertificate } from '../../sdk/certificate.ts';
-import { contractArtifact, deployStack } from '../../sdk/deploy.ts';
+import { contractArtifact, deployStack, type DeployRequest } from '../../sdk/deploy.ts';
 import { buildContracts, startLocalChain, type LocalChain } from '../../sdk/demo/chain.ts';
 import { rejection } from '../support/errors.ts';
 
@@ -70,7 +70,7 @@ describe('registry client', () => {
     });
     after(() => chain.close());
 
-    const stackFor = async (circuits: readonly string[]) => {
+    const stackFor = async (circuits: readonly string[], options: Pick<DeployRequest, 'contractDirectory'> = {}) => {
       const deployer = await chain.signer(0);
       const operator = await deployer.getAddress();
       return deployStack({
@@ -81,6 +81,7 @@ describe('registry client', () => {
         circuits,
         maxPostDelay: 60n,
         maxRootAge: 60n,
+        ...options,
       });
     };
 
@@ -100,12 +101,26 @@ describe('registry client', () => {
       expect((await client.gateOf(account)).epoch).to.equal(0n);
     });
 
+    it('refuses a circuit that it does not know: it could not say which method that proves', () =>
+      rejection(stackFor(['portfolio-9']), 'USAGE', /^circuits: expected some of isolated-4, .*, got portfolio-9/));
+
     it('names a contract that is not compiled', () =>
       rejection(
-        stackFor(['portfolio-9']),
+        stackFor(['portfolio-8'], { contractDirectory: 'nowhere' }),
         'ENVIRONMENT',
-        /^manifest: expected circuit portfolio-9|contract Portfolio9Verifier: expected a compiled contract/,
+        /^contract AttestedAccounts: expected a compiled contract, got none; run: npx hardhat build/,
       ));
+
+    it('adds each circuit with its own method', async () => {
+      const { router } = await stackFor(['isolated-4', 'cross-8', 'portfolio-8']);
+      const methodOf = async (circuit: string): Promise<unknown> =>
+        ((await router.getFunction('circuitOf').staticCall(encodeBytes32String(circuit))) as { method: bigint }).method;
+      expect([await methodOf('isolated-4'), await methodOf('cross-8'), await methodOf('portfolio-8')]).to.deep.equal([
+        1n,
+        2n,
+        3n,
+      ]);
+    });
 
     it('a development key leaves no machine: the stack is refused for any chain that is not local', async () => {
       const deployer = await chain.signer(0);

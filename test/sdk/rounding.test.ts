@@ -71,7 +71,41 @@ const portfolios = (sizes: fc.Arbitrary<number>): fc.Arbitrary<ReferencePortfoli
     parameters: fc.constant(loadPreset('portfolio', 'derive-pm2').parameters as ReferencePortfolio['parameters']),
   });
 
+/** The shortest decimal of a double without an exponent. */
+function plain(value: number): string {
+  const [mantissa = '0', exponent] = String(value).split('e');
+  if (exponent === undefined) return mantissa;
+  const [whole = '0', fraction = ''] = mantissa.split('.');
+  const places = -Number(exponent);
+  return `0.${'0'.repeat(places - whole.length)}${whole}${fraction}`;
+}
+
 describe('rounding of rows', () => {
+  it('rounds the decimal that a number is written as, close to where a direction turns too', () => {
+    const near = fc
+      .record({
+        ticks: fc.integer({ min: -(2 ** 46), max: 2 ** 46 }),
+        half: fc.boolean(),
+        by: fc.integer({ min: -40, max: 40 }),
+      })
+      .map(({ ticks, half, by }) => (ticks + (half ? 0.5 : 0) + by / 1024) / 1e8);
+    fc.assert(
+      fc.property(fc.oneof(near, double(1e-12, 1e6), double(-1e6, -1e-12)), (value) => {
+        // In units of 1e-30 ticks; no shortest decimal of these has more digits that count.
+        const [whole = '0', fraction = ''] = plain(Math.abs(value)).split('.');
+        const magnitude = BigInt(whole + fraction.padEnd(38, '0').slice(0, 38));
+        const exact = value < 0 ? -magnitude : magnitude;
+        const unit = 10n ** 30n;
+        const down = exact / unit - (exact < 0n && exact % unit !== 0n ? 1n : 0n);
+        expect(toTicks(value, 8, 'down', 'x')).to.equal(down);
+        expect(toTicks(value, 8, 'up', 'x')).to.equal(exact % unit === 0n ? down : down + 1n);
+        const nearest = (2n * magnitude + unit) / (2n * unit);
+        expect(toTicks(value, 8, 'nearest', 'x')).to.equal(value < 0 ? -nearest : nearest);
+      }),
+      { numRuns: 20_000 },
+    );
+  });
+
   it('turns numbers into ticks in the named direction, exactly', () => {
     expect(toTicks(0.29, 8, 'down', 'x')).to.equal(29_000_000n);
     expect(toTicks(0.29, 8, 'up', 'x')).to.equal(29_000_000n);

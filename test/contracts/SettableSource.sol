@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity 0.8.37;
+
+import {ICommitmentSource} from "../../verifier-contracts/interfaces/ICommitmentSource.sol";
+
+/// @title SettableSource
+/// @notice A source of commitments that says whatever it is told, for one account.
+contract SettableSource is ICommitmentSource {
+    AccountState private _state;
+
+    function set(uint256 commitment, uint64 sequence, address owner) external {
+        _state = AccountState({commitment: commitment, sequence: sequence, owner: owner});
+    }
+
+    function accountOf(bytes32) external view returns (AccountState memory) {
+        return _state;
+    }
+}
