@@ -132,3 +132,43 @@ function stepBefore(wire: number, rest: Combination, factor: Combination): numbe
     ? y
     : undefined;
 }
+
+/**
+ * The one-hot vector of a known number: wires of one weight in a linear constraint, each of which is 0 unless a known
+ * value of its own is: `wire * (known - i) = 0` with a different i for each. At most one may differ from 0, so their sum
+ * gives all.
+ *
+ * @param linear a combination that must be 0, up to known values
+ * @returns the wires, or none when the constraint is no such sum
+ */
+export function indicatorOf(linear: Combination, { unknown, uses }: Knowledge): number[] {
+  const wires = unknown(linear);
+  const [first] = wires;
+  const weight = first === undefined ? undefined : linear.get(first);
+  let number: Combination | undefined;
+  const places = new Set<bigint>();
+  for (const wire of wires) {
+    if (linear.get(wire) !== weight) return [];
+    const place = (uses.get(wire) ?? [])
+      .flatMap(({ a, b, c }) => (c.size === 0 ? [placeOf(wire, a, b), placeOf(wire, b, a)] : []))
+      .find((each) => each !== undefined);
+    if (place === undefined || place.number.size === 0 || unknown(place.number).length > 0) return [];
+    number ??= place.number;
+    if (!isSame(number, place.number)) return [];
+    places.add(place.offset);
+  }
+  return places.size === wires.length ? wires : [];
+}
+
+/** With `factor * rest = 0`: what `rest` compares, its first wire of weight 1, when `factor` is the wire alone. */
+function placeOf(
+  wire: number,
+  factor: Combination,
+  rest: Combination,
+): { number: Combination; offset: bigint } | undefined {
+  if (factor.size !== 1 || !factor.has(wire) || rest.has(wire)) return undefined;
+  const [first] = without(rest, 0).values();
+  if (first === undefined) return undefined;
+  const unit = scale(rest, inverse(first));
+  return { number: without(unit, 0), offset: unit.get(0) ?? 0n };
+}

@@ -2,7 +2,7 @@ import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import type { Combination, Constraint, ConstraintSystem } from '../support/constraints.ts';
 import { booleanOf, centred, linearForm, wiresOf } from './combination.ts';
 import { boundBy, type Interval } from './intervals.ts';
-import { leastOf, staircaseOf, zeroTestOf } from './patterns.ts';
+import { indicatorOf, leastOf, staircaseOf, zeroTestOf } from './patterns.ts';
 
 /** What is known so far; grows until nothing follows any more. */
 export interface Knowledge {
@@ -72,11 +72,13 @@ export function propagate(system: ConstraintSystem, given: Iterable<number>): Se
   return known;
 }
 
-/** The rules `linear` and `digits`, and the staircase. */
+/** The rules `linear` and `digits`, the staircase and the one-hot vector. */
 function determinedBy(linear: Combination, knowledge: Knowledge): number[] {
   const wires = knowledge.unknown(linear);
   if (wires.length <= 1) return wires;
-  return areDigits(wires, linear, knowledge) ? wires : staircaseOf(linear, knowledge);
+  if (areDigits(wires, linear, knowledge)) return wires;
+  const steps = staircaseOf(linear, knowledge);
+  return steps.length > 0 ? steps : indicatorOf(linear, knowledge);
 }
 
 function areDigits(wires: readonly number[], linear: Combination, { intervals }: Knowledge): boolean {

@@ -1,14 +1,15 @@
 import { expect } from 'chai';
 import { Market } from '../../prover/model/tree.ts';
-import { type Capacity, stateMargin } from '../../prover/witness/portfolio.ts';
+import type { CircuitShape } from '../../prover/witness/circuits.ts';
+import { stateMargin } from '../../prover/witness/statement.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { type Circuit, instance } from '../support/circuit.ts';
 import type { Constraint } from '../support/constraints.ts';
 import { Random, randomAccount, randomTable } from '../support/generate.ts';
-import { FULL, SMALL, statementCircuit } from '../support/margin.ts';
+import { CORPORA } from '../circuits/corpus/all.ts';
+import { CROSS, FULL, ISOLATED, LINE, SEED, SMALL, statementCircuit } from '../support/margin.ts';
 import { analyseUniqueness, type Explanation, type Uniqueness, type UniquenessRequest } from './uniqueness.ts';
 
-const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200521);
 const PLANTED = 'test/support/circuits/planted.circom';
 
 /** The inverse in a zero test is free when the number is 0, and nothing but the zero test reads it. */
@@ -28,27 +29,37 @@ async function analyse({ circuit: compile, inputs, ...options }: Case): Promise<
 }
 
 /** Statements about random accounts with few and with many legs. */
-function marginStatements(capacity: Capacity): CircuitInputs[] {
+function marginStatements(shape: CircuitShape): CircuitInputs[] {
   const random = new Random(SEED);
+  const { scenarios, expiries } = shape.method === 'portfolio' ? shape : SMALL;
   return [1, 2, 3].map(() => {
-    const table = randomTable(random, { ...capacity, strikes: 2 });
-    const account = randomAccount(random, table, capacity);
-    const claim = { thresholdBps: 10_000n, minExcess: 0n };
-    return stateMargin({ account, market: new Market(table), claim, context: random.next(), capacity }).inputs;
+    const table = randomTable(random, { scenarios, expiries, strikes: 2 });
+    const account = randomAccount(random, table, shape);
+    return stateMargin({ account, market: new Market(table), claim: LINE, context: random.next(), shape }).inputs;
   });
 }
 
-const marginStatement = (capacity: Capacity): Case => ({
-  circuit: () => statementCircuit(capacity),
-  inputs: () => marginStatements(capacity),
+const marginStatement = (shape: CircuitShape): Case => ({
+  circuit: () => statementCircuit(shape),
+  inputs: () => marginStatements(shape),
   answers: ['solvent', 'commitment', 'marketRoot'],
   benign: [ZERO_INVERSE],
 });
 
 /** Circuits that are proven to have one witness for their inputs. `answers` are inputs that the others determine. */
 const INSTANCES: Readonly<Record<string, Case>> = {
-  'the margin statement in small': marginStatement(SMALL),
-  'the margin statement of portfolio-8': marginStatement(FULL),
+  'the isolated statement': marginStatement(ISOLATED),
+  'the cross statement in small': marginStatement(CROSS),
+  'the portfolio statement in small': marginStatement(SMALL),
+  'the portfolio statement of portfolio-8': marginStatement(FULL),
+  ...Object.fromEntries(
+    CORPORA.filter(({ template }) => !template.endsWith('Statement')).map(
+      ({ template, circuit, inputs, hasZeroTests }): [string, Case] => [
+        template,
+        { circuit, inputs: () => [inputs()], ...(hasZeroTests === true ? { benign: [ZERO_INVERSE] } : {}) },
+      ],
+    ),
+  ),
 };
 
 const planted = (template: string, ...inputs: CircuitInputs[]): Case => ({
@@ -79,7 +90,9 @@ describe(`under-constrained signals (PLIMSOLL_SEED=${SEED})`, () => {
       [['margin.worst.out', 'margin.losses.loss[4]', 'margin.worst.product[5]'], 'margin.worst.out'],
       [['margin.worst.out', 'margin.losses.loss[2]', 'margin.worst.above[4].in'], 'margin.worst.out'],
       [['margin.sums[0][1].digit[1][7]', 'margin.sums[0][1].digit[0][7]'], 'margin.sums[0][1].digit[0][7]'],
-      [['account.used[1]', 'account.used[2]'], 'account.used[2]'],
+      [['book.account.used[1]', 'book.account.used[2]'], 'book.account.used[2]'],
+      [['haircuts.tiers[0].chosen.hot[1]', 'index[0]'], 'haircuts.tiers[0].chosen.hot[1]'],
+      [['haircuts.tiers[0].chosen.hot[1]', 'haircuts.tiers[0].chosen.hot[2]'], 'haircuts.tiers[0].chosen.hot[1]'],
     ];
     for (const [names, open] of drops) {
       const kept = system.constraints.filter((constraint) => !isAbout(constraint, names));

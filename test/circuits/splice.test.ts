@@ -3,29 +3,32 @@ import type { Account } from '../../prover/model/account.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
 import { Market } from '../../prover/model/tree.ts';
 import { cash, factor, price } from '../../prover/model/units.ts';
-import { stateMargin } from '../../prover/witness/portfolio.ts';
+import { stateMargin } from '../../prover/witness/statement.ts';
 import { checkWitness, violates, type Circuit } from '../support/circuit.ts';
-import { accountOnTheLine, SMALL, statementCircuit } from '../support/margin.ts';
+import { accountOnTheLine, LINE, SMALL, statementCircuit } from '../support/margin.ts';
 
-const LINE = { thresholdBps: 10_000n, minExcess: 0n };
 /** What hangs on the root. */
-const ROOT = [/^marketRoot/, /^market\./, /^top\[/, /^epoch/, /^time/];
+const ROOT = [/^marketRoot/, /^book\.market\./, /^top\[/, /^epoch/, /^time/];
 /** The way from the root to a row, one step after another: what is true down to it, and where the join must break. */
 const STEPS: readonly (readonly [title: string, broken: string, ...signals: RegExp[]])[] = [
   ['rows of another table, under the true root', 'market', /^marketRoot/],
-  ['rows of another table, under the true hashes at the root', 'market', /^market\.(tree|whole)/],
-  ['rows of another table, under the true top with picks of their own', 'membership', /^market\./, /^top\[/],
+  ['rows of another table, under the true hash at the root', 'market', /^book\.market\.whole/],
+  ['rows of another table, under the true top with picks of their own', 'membership', /^book\.market\./, /^top\[/],
   // Only the equality of each pick with the branch below is left to break.
-  ['rows and branches of another table, under the true top', 'membership', /^membership\[\d+\]\.(group|picked)\./],
+  [
+    'rows and branches of another table, under the true top',
+    'membership',
+    /^book\.membership\[\d+\]\.(group|picked)\./,
+  ],
   [
     'rows of another table, with the true upper nodes but their children',
     'membership',
     /^upper\[/,
-    /^membership\[\d+\]\.high\.(?!child)/,
+    /^book\.membership\[\d+\]\.high\.(?!child)/,
   ],
-  ['rows of another table, with the true upper nodes', 'membership', /^membership\[\d+\]\.high\./],
-  ['rows of another table, with the true paths', '', /^lower\[/, /^membership\[/],
-  ['rows of another table, with the true paths and hashes', '', /^leaf\[\d+\]\.(leaf|row)/],
+  ['rows of another table, with the true upper nodes', 'membership', /^book\.membership\[\d+\]\.high\./],
+  ['rows of another table, with the true paths', '', /^lower\[/, /^book\.membership\[/],
+  ['rows of another table, with the true paths and hashes', '', /^book\.leaf\[\d+\]\.(leaf|row)/],
 ];
 
 /**
@@ -40,7 +43,7 @@ describe('margin/statement against spliced witnesses', () => {
 
   const witnessOf = (held: Account, prices: MarketTable): Promise<bigint[]> =>
     circuit.witness(
-      stateMargin({ account: held, market: new Market(prices), claim: LINE, context: 9n, capacity: SMALL }).inputs,
+      stateMargin({ account: held, market: new Market(prices), claim: LINE, context: 9n, shape: SMALL }).inputs,
     );
   const answerOf = (witness: bigint[]): bigint => witness[circuit.system.wireOf.get('solvent') ?? -1] ?? -1n;
 
@@ -107,13 +110,22 @@ describe('margin/statement against spliced witnesses', () => {
   it('amounts of another account, under the true commitment', async () => {
     const wish = await witnessOf({ ...account, cash: cash(account.cash + 1n) }, table);
     expect(answerOf(wish)).to.equal(1n);
-    violates(circuit, splice(wish, [/^commitment/, /^account\./, /^blinding/, /^id/, /^owner/]), '');
+    violates(circuit, splice(wish, [/^commitment/, /^book\.account\./, /^blinding/, /^id/, /^owner/]), '');
     violates(circuit, splice(wish, [/^commitment/]), '');
   });
 
   it('margin of another account, with the true amounts opened', async () => {
     const wish = await witnessOf({ ...account, legs: account.legs.slice(0, 1) }, table);
-    const opened = [/^commitment/, /^account\./, /^blinding/, /^count/, /^cash/, /^instrument\[/, /^size\[/, /^cost\[/];
+    const opened = [
+      /^commitment/,
+      /^book\.account\./,
+      /^blinding/,
+      /^count/,
+      /^cash/,
+      /^instrument\[/,
+      /^size\[/,
+      /^cost\[/,
+    ];
     violates(circuit, splice(wish, opened), '');
   });
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Account } from '../../prover/model/account.ts';
-import type { MarketTable, Row } from '../../prover/model/market.ts';
+import { expiryKey, type MarketTable, type Row } from '../../prover/model/market.ts';
 import { portfolioMargin } from '../../prover/model/portfolio.ts';
 import { Market } from '../../prover/model/tree.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from '../../prover/model/units.ts';
 import type { Circuit } from '../support/circuit.ts';
 import { Random, randomTable } from '../support/generate.ts';
-import { marginCircuit, marginInputs, SMALL, witnessMargin } from '../support/margin.ts';
+import { LARGE, marginCircuit, marginInputs, SMALL, witnessMargin } from '../support/margin.ts';
 
 const TOP = price(PRICE_LIMIT);
 const MOST = factor(FACTOR_LIMIT);
@@ -24,21 +24,21 @@ const FULL_CHARGE = { maintenance: TOP, initial: TOP };
 const LAST_EXPIRY = 2 ** 32 - 1;
 const [LOW, HIGH] = SIZE_RANGE;
 
-/** Four legs: a call and its put in each of two strikes. All that is not given stands at its upper edge. */
+/** Calls and puts in neighbouring legs. All that is not given stands at its upper edge. */
 interface Extreme {
-  readonly sizes: readonly [bigint, bigint, bigint, bigint];
+  readonly sizes: readonly bigint[];
   /** Of every option in every scenario. */
   readonly value: bigint;
   readonly mark: bigint;
   /** Of every leg, options too: no table lists such a row, and the sums of options and of prices peak together. */
   readonly linearPrice: bigint;
   readonly basis: readonly [up: bigint, down: bigint];
-  /** Of the first and the second strike. */
+  /** Of the first strike and of all others. */
   readonly expiries?: readonly [number, number];
 }
 
-function extremeTable({ value, mark, basis, expiries = [1, 1] }: Extreme): MarketTable {
-  const base = randomTable(new Random(1n), { scenarios: SMALL.scenarios, expiries: 1, strikes: 1 });
+function extremeTable({ sizes, value, mark, basis, expiries = [1, 1] }: Extreme, scenarios: number): MarketTable {
+  const base = randomTable(new Random(1n), { scenarios, expiries: 1, strikes: 1 });
   const rowOf = (slot: number): Row => ({
     slot,
     underlying: 7,
@@ -49,8 +49,8 @@ function extremeTable({ value, mark, basis, expiries = [1, 1] }: Extreme): Marke
     maxSize: size(HIGH),
     reduceOnly: false,
     option: {
-      expiry: expiries[slot < 10 ? 0 : 1],
-      scenarios: new Array(SMALL.scenarios).fill(price(value)),
+      expiry: expiries[slot < 102 ? 0 : 1],
+      scenarios: new Array(scenarios).fill(price(value)),
       mark: price(mark),
       basisUp: signedPrice(basis[0]),
       basisDown: signedPrice(basis[1]),
@@ -59,8 +59,8 @@ function extremeTable({ value, mark, basis, expiries = [1, 1] }: Extreme): Marke
   const terms = { discountLong: MOST, discountShort: MOST, basisFactor: MOST };
   return {
     ...base,
-    expiries: new Map(expiries.map((expiry) => [expiry, terms])),
-    rows: new Map([8, 9, 10, 11].map((slot) => [slot, rowOf(slot)])),
+    expiries: new Map(expiries.map((expiry) => [expiryKey(7, expiry), terms])),
+    rows: new Map(sizes.map((_, index) => [100 + index, rowOf(100 + index)])),
     parameters: {
       ...base.parameters,
       shocks: base.parameters.shocks.map(() => MOST),
@@ -77,8 +77,8 @@ describe('margin/portfolio, every width at its edge', () => {
     circuit = await marginCircuit(SMALL, 'maintenance');
   });
 
-  async function compare(extreme: Extreme): Promise<void> {
-    const table = extremeTable(extreme);
+  async function compare(extreme: Extreme, shape = SMALL, target = circuit): Promise<void> {
+    const table = extremeTable(extreme, shape.scenarios);
     const account: Account = {
       id: 1n,
       owner: 1n,
@@ -88,7 +88,7 @@ describe('margin/portfolio, every width at its edge', () => {
       cash: cash(CASH_RANGE[0]),
       blinding: 1n,
       legs: extreme.sizes.map((each, index) => ({
-        instrument: 8 + index,
+        instrument: 100 + index,
         size: size(each),
         cost: cash(CASH_RANGE[1]),
       })),
@@ -97,10 +97,10 @@ describe('margin/portfolio, every width at its edge', () => {
     const rows = new Map([...table.rows].map(([slot, row]) => [slot, { ...row, linearPrice }]));
     const { equity, requirement } = portfolioMargin(account, { ...table, rows }, 'maintenance');
     const inputs = {
-      ...marginInputs(account, new Market(table), SMALL, 'maintenance'),
+      ...marginInputs({ account, market: new Market(table), shape }, 'maintenance'),
       linearPrice: account.legs.map(() => linearPrice),
     };
-    expect(await witnessMargin(circuit, inputs)).to.deep.equal({ equity, requirement });
+    expect(await witnessMargin(target, inputs)).to.deep.equal({ equity, requirement });
   }
 
   const holdings: readonly (readonly [title: string, sizes: Extreme['sizes']])[] = [
@@ -126,6 +126,29 @@ describe('margin/portfolio, every width at its edge', () => {
       }
     });
   }
+
+  it('equals the model with 36 legs of the largest size: the widest sums there are', async () => {
+    const large = await marginCircuit(LARGE, 'maintenance');
+    for (const [title, each] of [
+      ['short', () => LOW],
+      ['long', () => HIGH],
+      ['short calls and long puts', (index: number) => (index % 2 === 0 ? LOW : HIGH)],
+    ] as const) {
+      const sizes = Array.from({ length: LARGE.legs }, (_, index) => each(index));
+      for (const value of [0n, PRICE_LIMIT]) {
+        const extreme: Extreme = {
+          sizes,
+          value,
+          mark: PRICE_LIMIT - value,
+          linearPrice: 0n,
+          basis: [-PRICE_LIMIT, PRICE_LIMIT],
+        };
+        await compare(extreme, LARGE, large).catch((cause: unknown) => {
+          throw new Error(`36 legs, ${title}, values of ${value}`, { cause });
+        });
+      }
+    }
+  });
 
   it('equals the model for the first and the last expiry there are, side by side', async () => {
     const sizes: Extreme['sizes'] = [LOW, LOW, LOW, LOW];

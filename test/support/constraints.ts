@@ -58,8 +58,16 @@ function readNames(symFile: string): Pick<ConstraintSystem, 'wireOf' | 'removed'
   return { wireOf, removed };
 }
 
+const namesOf = new WeakMap<ConstraintSystem, ReadonlyMap<number, readonly string[]>>();
+
 /** Every name of each wire; several signals share a wire when the compiler found them equal. */
 export function namesByWire(system: ConstraintSystem): ReadonlyMap<number, readonly string[]> {
+  const known = namesOf.get(system) ?? collectNames(system);
+  namesOf.set(system, known);
+  return known;
+}
+
+function collectNames(system: ConstraintSystem): Map<number, string[]> {
   const names = new Map<number, string[]>();
   for (const [name, wire] of system.wireOf) {
     const known = names.get(wire);
@@ -93,18 +101,28 @@ export interface Violation {
   readonly names: readonly string[];
 }
 
-/** The first constraint that a witness violates, or null when it satisfies all. */
-export function firstViolation(system: ConstraintSystem, witness: readonly bigint[]): Violation | null {
+/** The constraints that a witness violates, one after the other. */
+export function* violations(
+  system: ConstraintSystem,
+  witness: readonly bigint[],
+  among: Iterable<number> = system.constraints.keys(),
+): Generator<Violation, undefined> {
   if (witness.length !== system.wires || witness[0] !== 1n) {
     throw new RangeError(`witness: expected ${system.wires} wires that start with 1, got ${witness.length}`);
   }
-  const index = system.constraints.findIndex(
-    ({ a, b, c }) => modulo(evaluate(a, witness) * evaluate(b, witness)) !== evaluate(c, witness),
-  );
-  const violated = system.constraints[index];
-  if (violated === undefined) return null;
   const names = namesByWire(system);
-  const wires = new Set([...violated.a.keys(), ...violated.b.keys(), ...violated.c.keys()]);
-  wires.delete(0);
-  return { index, names: [...wires].flatMap((wire) => names.get(wire) ?? []) };
+  for (const index of among) {
+    const constraint = system.constraints[index];
+    if (constraint === undefined) throw new RangeError(`constraint ${index}: expected one of the system`);
+    const { a, b, c } = constraint;
+    if (modulo(evaluate(a, witness) * evaluate(b, witness)) === evaluate(c, witness)) continue;
+    const wires = new Set([...a.keys(), ...b.keys(), ...c.keys()]);
+    wires.delete(0);
+    yield { index, names: [...wires].flatMap((wire) => names.get(wire) ?? []) };
+  }
+}
+
+/** The first constraint that a witness violates, or null when it satisfies all. */
+export function firstViolation(system: ConstraintSystem, witness: readonly bigint[]): Violation | null {
+  return violations(system, witness).next().value ?? null;
 }

@@ -1,66 +1,132 @@
-/** Circuits of the portfolio method at test sizes, and their inputs. */
+/** Circuits of the margin methods at test sizes, their inputs, and accounts that stand on the line. */
 import type { Account } from '../../prover/model/account.ts';
-import type { MarketTable } from '../../prover/model/market.ts';
-import { excess, portfolioMargin, type MarginLevel } from '../../prover/model/portfolio.ts';
+import { accountMargin, excess, type Claim } from '../../prover/model/margin.ts';
+import { hasTieredHaircut, isCollateral, type MarginLevel, type MarketTable } from '../../prover/model/market.ts';
+import { tierCharge, tierIndex, type SizeTiers } from '../../prover/model/tiers.ts';
 import { Market } from '../../prover/model/tree.ts';
-import { cash, SCALAR_FIELD, ONE_SIZE, size } from '../../prover/model/units.ts';
-import { stateMargin, type Capacity } from '../../prover/witness/portfolio.ts';
+import { absolute, cash, SCALAR_FIELD, ONE_SIZE, size } from '../../prover/model/units.ts';
+import { CIRCUITS, type CircuitShape, type PortfolioShape } from '../../prover/witness/circuits.ts';
+import { stateMargin, STATEMENT_SIGNALS } from '../../prover/witness/statement.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { instance, wireOf, type Circuit } from './circuit.ts';
 import { Random, randomAccount, randomTable } from './generate.ts';
 
+/** Of random cases; `PLIMSOLL_SEED` gives others. */
+export const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200521);
+/** Equity of at least the requirement. */
+export const LINE: Claim = { thresholdBps: 10_000n, minExcess: 0n };
+
 /** The smallest statement with every part in it: two expiries to keep apart, a pair of lanes for regular scenarios. */
-export const SMALL: Capacity = { legs: 4, expiries: 2, scenarios: 5 };
-export const FULL: Capacity = { legs: 8, expiries: 4, scenarios: 33 };
+export const SMALL: PortfolioShape = { method: 'portfolio', legs: 4, expiries: 2, collaterals: 2, scenarios: 5 };
+export const ISOLATED = { method: 'isolated', legs: 4 } as const satisfies CircuitShape;
+export const CROSS = { method: 'cross', legs: 4 } as const satisfies CircuitShape;
 
-const args = ({ legs, expiries, scenarios }: Capacity): number[] => [legs, expiries, scenarios - 2];
+function portfolioShape(name: string): PortfolioShape {
+  const shape = CIRCUITS[name];
+  if (shape?.method !== 'portfolio') throw new RangeError(`${name}: expected a circuit of the portfolio method`);
+  return shape;
+}
+export const FULL = portfolioShape('portfolio-8');
+export const LARGE = portfolioShape('portfolio-36');
+export const FULL_CROSS = { method: 'cross', legs: 8 } as const satisfies CircuitShape;
 
-export const statementCircuit = (capacity: Capacity): Promise<Circuit> =>
+const TEMPLATES = { isolated: 'Isolated', cross: 'Cross', portfolio: 'Portfolio' } as const;
+const portfolioArgs = ({ legs, expiries, scenarios }: PortfolioShape): number[] => [legs, expiries, scenarios - 2];
+
+export const statementCircuit = (shape: CircuitShape): Promise<Circuit> =>
   instance({
-    include: 'circuits/margin/statement.circom',
-    template: 'PortfolioStatement',
-    args: args(capacity),
-    public: ['commitment', 'marketRoot', 'thresholdBps', 'minExcess', 'solvent', 'context'],
+    include: `circuits/margin/${shape.method}-statement.circom`,
+    template: `${TEMPLATES[shape.method]}Statement`,
+    args: shape.method === 'portfolio' ? [...portfolioArgs(shape), shape.collaterals] : [shape.legs],
+    public: STATEMENT_SIGNALS,
   });
 
 /** Equity and requirement as outputs, over rows that need no opening. */
-export const marginCircuit = (capacity: Capacity, level: MarginLevel): Promise<Circuit> =>
+export const marginCircuit = (shape: CircuitShape, level: MarginLevel): Promise<Circuit> =>
   instance({
-    include: 'circuits/margin/portfolio.circom',
-    template: 'PortfolioMargin',
-    args: [...args(capacity), level === 'initial' ? 1 : 0],
+    include: `circuits/margin/${shape.method}.circom`,
+    template: `${TEMPLATES[shape.method]}Margin`,
+    args: shape.method === 'portfolio' ? [...portfolioArgs(shape), level === 'initial' ? 1 : 0] : [shape.legs],
   });
 
-const CLAIM = { thresholdBps: 10_000n, minExcess: 0n };
+/** An account in a market, and the circuit it is put to. */
+export interface Held {
+  readonly account: Account;
+  readonly market: Market;
+  readonly shape: CircuitShape;
+}
 
-/** Inputs of `PortfolioMargin`, taken from those of the statement. */
-export function marginInputs(account: Account, market: Market, capacity: Capacity, level: MarginLevel): CircuitInputs {
-  const { inputs } = stateMargin({ account, market, claim: CLAIM, context: 0n, capacity });
-  const list = (name: string): readonly bigint[] => inputs[name] as readonly bigint[];
-  const same = [
-    'cash',
-    'size',
-    'cost',
-    'terms',
-    'settlementPrice',
-    'linearPrice',
-    'charge',
-    'shortCharge',
-    'value',
-    'group',
-    'skew',
-    'shock',
-    'damping',
-  ];
+const COMMON = ['cash', 'size', 'cost', 'terms', 'settlementPrice'];
+const NAMES = {
+  isolated: COMMON,
+  cross: [...COMMON, 'underlying'],
+  portfolio: [...COMMON, 'linearPrice', 'charge', 'shortCharge', 'value', 'group', 'skew', 'shock', 'damping'],
+} as const;
+
+/** The places of a circuit: the row and size of each leg, slot 0 in unused ones. */
+const placesOf = ({ account, market, shape }: Held) =>
+  Array.from({ length: shape.legs }, (_, index) => {
+    const leg = account.legs[index];
+    const slot = leg?.instrument ?? 0;
+    return { row: market.table.rows.get(slot), packed: market.open(slot)?.row, size: leg?.size ?? 0n };
+  });
+
+const indexOf = (tiers: SizeTiers | undefined, size: bigint): bigint =>
+  tiers === undefined ? 0n : BigInt(tierIndex(tiers, absolute(size)));
+
+/** What the methods isolated and cross read of each row at the level. */
+function sectionInputs(held: Held, level: MarginLevel): CircuitInputs {
+  const places = placesOf(held);
+  if (held.shape.method === 'isolated') {
+    const contents = places.map(({ packed }) => packed?.sizeTiers.content?.[level]);
+    return {
+      price: contents.map((content) => content?.price ?? 0n),
+      tier: contents.map((content) => content?.tiers ?? []),
+      index: places.map(({ row, size }) => indexOf(row?.sizeTiers?.[level], size)),
+    };
+  }
+  const contents = places.map(({ packed }) => packed?.cross.content?.[level]);
+  const each = (name: 'deltaGamma' | 'vega' | 'volUp' | 'volDown' | 'price'): bigint[] =>
+    contents.map((content) => content?.[name] ?? 0n);
   return {
-    ...Object.fromEntries(same.map((name) => [name, inputs[name] ?? 0n])),
-    long: list('size').map((size) => BigInt(size <= SCALAR_FIELD >> 1n)),
-    strike: list('instrument').map((slot) => slot >> 1n),
-    lossFactor: list('lossFactor')[level === 'initial' ? 1 : 0] ?? 0n,
+    deltaGamma: each('deltaGamma'),
+    vega: each('vega'),
+    volUp: each('volUp'),
+    volDown: each('volDown'),
+    price: each('price'),
+    tier: contents.map((content) => content?.tiers ?? []),
+    index: places.map(({ row, size }) => indexOf(row?.cross?.[level].tiers, size)),
   };
 }
 
-const signed = (value: bigint): bigint => (value > SCALAR_FIELD >> 1n ? value - SCALAR_FIELD : value);
+const haircutsOf = ({ account, market }: Held, level: MarginLevel): bigint =>
+  account.legs.reduce((sum, { instrument, size }) => {
+    const tiers = market.table.rows.get(instrument)?.sizeTiers?.[level];
+    return hasTieredHaircut(instrument) && tiers !== undefined ? sum + tierCharge(tiers, size) : sum;
+  }, 0n);
+
+/** Inputs of a margin template at the level: those of the statement, and what the statement derives from its opening. */
+export function marginInputs(held: Held, level: MarginLevel): CircuitInputs {
+  const { inputs } = stateMargin({ ...held, claim: LINE, context: 0n });
+  const list = (name: string): readonly bigint[] => inputs[name] as readonly bigint[];
+  const common = {
+    ...Object.fromEntries(NAMES[held.shape.method].map((name) => [name, inputs[name] ?? 0n])),
+    long: list('size').map((size) => BigInt(size <= SCALAR_FIELD >> 1n)),
+  };
+  if (held.shape.method === 'portfolio') {
+    return {
+      ...common,
+      strike: list('instrument').map((slot) => slot >> 1n),
+      haircuts: haircutsOf(held, level),
+      lossFactor: list('lossFactor')[level === 'initial' ? 1 : 0] ?? 0n,
+    };
+  }
+  const derivative = list('instrument').map((slot) => BigInt(slot !== 0n && !isCollateral(Number(slot))));
+  return { ...common, derivative, ...sectionInputs(held, level) };
+}
+
+/** The signed integer that a field element stands for. */
+export const signed = (value: bigint): bigint => (value > SCALAR_FIELD >> 1n ? value - SCALAR_FIELD : value);
 
 /** Equity and requirement as the circuit computes them. */
 export async function witnessMargin(
@@ -72,23 +138,35 @@ export async function witnessMargin(
   return { equity: read('equity'), requirement: read('requirement') };
 }
 
+/** The account with the least cash at which it is on the line or above. */
+export function onTheLine(account: Account, table: MarketTable): Account {
+  const spare = excess(accountMargin(account, table, 'maintenance'));
+  return { ...account, cash: cash(account.cash - spare) };
+}
+
+/** Slots of three legs with a part of each kind that the method knows; the first has a tiered haircut. */
+function slotsFor({ method }: CircuitShape, table: MarketTable): number[] {
+  if (method === 'isolated') return [2, 16, 64];
+  const options = [...table.rows.values()].filter((row) => row.option !== undefined).map(({ slot }) => slot);
+  // Of one expiry in the cross account, of two in the portfolio one.
+  return [2, options[0] ?? 0, options[method === 'cross' ? 3 : 5] ?? 0].sort((a, b) => a - b);
+}
+
 /** A market, and an account of three legs in it that stands exactly on the line (one tick less cash and it is under). */
-export function accountOnTheLine(
+export function accountOnTheLine<Shape extends CircuitShape = PortfolioShape>(
   seed: bigint,
-  { scenarios, expiries }: Capacity = SMALL,
-): { table: MarketTable; market: Market; account: Account } {
+  shape: Shape = SMALL as CircuitShape as Shape,
+): { table: MarketTable; market: Market; account: Account; shape: Shape } {
   const random = new Random(seed);
+  const { scenarios, expiries } = shape.method === 'portfolio' ? shape : SMALL;
   const table = randomTable(random, { scenarios, expiries, strikes: 2 });
-  const options = [...table.rows.values()].filter((row) => row.option !== undefined);
-  const slots = [2, options[0]?.slot ?? 0, options[5]?.slot ?? 0].sort((a, b) => a - b);
   const account: Account = {
-    ...randomAccount(random, table),
-    legs: slots.map((instrument) => ({
+    ...randomAccount(random, table, { method: shape.method, legs: shape.legs }),
+    legs: slotsFor(shape, table).map((instrument) => ({
       instrument,
-      size: size(instrument === 2 ? 5n * ONE_SIZE : -2n * ONE_SIZE),
+      size: size(isCollateral(instrument) ? 5n * ONE_SIZE : -2n * ONE_SIZE),
       cost: cash(0n),
     })),
   };
-  const spare = excess(portfolioMargin(account, table, 'maintenance'));
-  return { table, market: new Market(table), account: { ...account, cash: cash(account.cash - spare) } };
+  return { table, market: new Market(table), account: onTheLine(account, table), shape };
 }

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import { globSync, readFileSync } from 'node:fs';
+import { checkWitness, type Circuit } from '../support/circuit.ts';
+import { CORPORA } from './corpus/all.ts';
+import { forge } from './forger.ts';
+
+/** Attacks that each table holds at least. */
+const LEAST = 10;
+
+describe('forged witnesses', () => {
+  // Else an attack could fail on what the forger forgot, not on what stands against it.
+  for (const [template, change] of [
+    ['PortfolioMargin', { 'size[2]': -3n, 'long[2]': 0n, haircuts: 5n }],
+    ['CrossMargin', { 'size[1]': -21n * 10n ** 8n, 'long[1]': 0n, 'volUp[2]': 7n }],
+    ['Claim', { equity: 1000n }],
+    ['Haircuts', { 'size[0]': 60n * 10n ** 8n }],
+  ] as const) {
+    it(`follow every consequence: an honest change in ${template} gives the honest witness of it`, async () => {
+      const corpus = CORPORA.find((each) => each.template === template);
+      if (corpus === undefined) throw new Error(`${template}: expected a table`);
+      const circuit = await corpus.circuit();
+      const inputs = structuredClone(corpus.inputs()) as Record<string, bigint | bigint[]>;
+      for (const [signal, value] of Object.entries(change)) {
+        const [, name = '', index] = /^(\w+)(?:\[(\d+)\])?$/.exec(signal) ?? [];
+        const list = inputs[name];
+        if (Array.isArray(list)) list[Number(index)] = value;
+        else inputs[name] = value;
+      }
+      const { witness, violations } = forge(circuit, await circuit.witness(corpus.inputs()), change);
+      expect(violations).to.deep.equal([]);
+      const honest = await circuit.witness(inputs);
+      for (const [name, wire] of circuit.system.wireOf) {
+        // The inverse of 0 is open.
+        if (!name.endsWith('.inv')) expect(witness[wire], name).to.equal(honest[wire]);
+      }
+    });
+  }
+
+  it('are there for every template', () => {
+    const templates = globSync('circuits/**/*.circom').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/^template (\w+)/gm)].map(([, name]) => name),
+    );
+    expect(CORPORA.map(({ template }) => template)).to.have.members(templates);
+    for (const { template, forgeries } of CORPORA) {
+      expect(new Set(forgeries.map(([attack]) => attack)).size, template).to.equal(forgeries.length);
+      expect(forgeries.length, template).to.be.at.least(LEAST);
+    }
+  });
+});
+
+for (const { template, circuit: compile, inputs, forgeries } of CORPORA) {
+  describe(`${template} against forged witnesses`, () => {
+    let circuit: Circuit;
+    let honest: readonly bigint[];
+
+    before(async () => {
+      circuit = await compile();
+      honest = await circuit.witness(inputs());
+      expect(checkWitness(circuit, honest)).to.equal(null);
+    });
+
+    for (const [attack, edits, breaks] of forgeries) {
+      it(`refuses ${attack}`, () => {
+        const { violations } = forge(circuit, honest, edits);
+        expect(violations, 'violated constraints').to.not.be.empty;
+        for (const { names } of violations) {
+          expect(
+            names.some((name) => breaks.test(name)),
+            `${String(breaks)} in ${names.slice(0, 6).join(', ')}`,
+          ).to.equal(true);
+        }
+      });
+    }
+  });
+}

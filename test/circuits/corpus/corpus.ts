@@ -1,0 +1,35 @@
+/** Tables of forged witnesses: one for each template. */
+import type { CircuitInputs } from '../../../prover/witness-calculator.ts';
+import type { Circuit } from '../../support/circuit.ts';
+import type { Edit } from '../forger.ts';
+
+/** `[attack, edits, breaks]`: what a forger does, with which signals, and a signal that each broken constraint names. */
+export type Forgery = readonly [attack: string, edits: Readonly<Record<string, Edit>>, breaks: RegExp];
+
+export interface Corpus {
+  readonly template: string;
+  readonly circuit: () => Promise<Circuit>;
+  /** Of the honest witness. */
+  readonly inputs: () => CircuitInputs;
+  readonly forgeries: readonly Forgery[];
+  /** Hints that may differ between witnesses for the same inputs, because nothing depends on them. */
+  readonly hasZeroTests?: boolean;
+}
+
+/** The honest value stays although what it follows from changes. */
+export const keep: Edit = (honest) => honest;
+export const plus =
+  (amount: bigint): Edit =>
+  (honest) =>
+    honest + amount;
+/** The honest value of another signal. */
+export const of =
+  (signal: string): Edit =>
+  (_, valueOf) =>
+    valueOf(signal);
+/** The other value of a boolean signal. */
+export const flip: Edit = (honest) => 1n - honest;
+
+/** Names of digits `from` to `to` of a decomposition, all with one edit. */
+export const each = (name: (index: number) => string, count: number, edit: Edit = keep): Record<string, Edit> =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), edit]));
