@@ -1,0 +1,140 @@
+/** Weakens circuits and contracts one place at a time, and asks whether the tests notice. */
+
+import { setPriority } from 'node:os';
+import { parseArgs } from 'node:util';
+import { EXIT_CODES, PlimsollError } from '../prover/errors.ts';
+import { allMutants, keyOf, type Mutant, sourceFiles, type Target, TARGETS } from './mutation/mutant.ts';
+import {
+  discrepancies,
+  type Judged,
+  mergeResult,
+  readResult,
+  readSurvivors,
+  type Result,
+  writeResult,
+} from './mutation/result.ts';
+import { runTarget } from './mutation/run-target.ts';
+import { discard, ROOT, takeSnapshot } from './mutation/workspace.ts';
+
+const HELP = `Usage: npm run mutate -- [options]
+
+Weaken one thing at a time (an equality, a constraint, a range, a guard, a modifier, a comparison) in a copy of the
+repository, and run the tests that could notice until one fails. A mutant that survives is a missing test, or the same
+circuit or contract: then test/mutation/survivors.json says why. Counts go to test/mutation/result.json.
+
+Options:
+  --only <target>   circuits or contracts
+  --file <text>     only sources whose path contains the text; what is known of others is kept
+  --commit <ref>    sources and tests of a commit, not of the working tree
+  --jobs <n>        copies that work at the same time (1)
+  --resume          go on with an interrupted run, unless sources or tests changed
+  --list            list the mutants and stop
+  --json            at the end, print the result as JSON; progress goes to the error output
+  --help            show this
+
+Exit codes: 0 when every survivor is explained and every explanation is of a survivor, else 1.
+
+Nightly: it takes about an hour on one core, too long for every change. Schedule a job that does
+  npm install && npm run mutate -- --resume
+and fails by its exit code (cron: 0 2 * * *). It yields the processor to other work. Commit result.json when it changed:
+the usual tests refuse one with an unexplained survivor.
+
+Examples:
+  npm run mutate -- --only contracts
+  npm run mutate -- --file circuits/lib/range --list`;
+
+const OPTIONS = {
+  only: { type: 'string' },
+  file: { type: 'string' },
+  commit: { type: 'string' },
+  jobs: { type: 'string' },
+  resume: { type: 'boolean' },
+  list: { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Options = ReturnType<typeof parse>;
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS }).values;
+  } catch (cause) {
+    throw new PlimsollError('USAGE', `mutate: expected options of --help, got ${args.join(' ')}`, { cause });
+  }
+}
+
+function targetsOf({ only }: Options): readonly Target[] {
+  if (only === undefined) return TARGETS;
+  const target = TARGETS.find((name) => name === only);
+  if (target === undefined) throw new PlimsollError('USAGE', `mutate: expected ${TARGETS.join(' or ')}, got ${only}`);
+  return [target];
+}
+
+function jobsOf({ jobs = '1' }: Options): number {
+  if (!/^[1-9]\d?$/.test(jobs)) throw new PlimsollError('USAGE', `mutate: expected --jobs of 1 to 99, got ${jobs}`);
+  return Number(jobs);
+}
+
+/** @returns whether every survivor is explained */
+async function main(args: readonly string[]): Promise<boolean> {
+  const options = parse(args);
+  if (options.help === true) {
+    console.log(HELP);
+    return true;
+  }
+  const targets = targetsOf(options);
+  const jobs = jobsOf(options);
+  const log = options.json === true ? console.error : console.log;
+  const isChosen = ({ file }: Mutant): boolean => file.includes(options.file ?? '');
+  const snapshot = takeSnapshot(options.commit);
+  try {
+    const judged: Judged[] = [];
+    for (const target of targets) {
+      const mutants = allMutants(snapshot.root, target).filter(isChosen);
+      if (options.list === true) {
+        for (const mutant of mutants) console.log(`${mutant.file}:${mutant.line} ${keyOf(mutant)}`);
+        continue;
+      }
+      // Whatever else the machine does comes first.
+      setPriority(10);
+      judged.push(...(await runTarget(target, { snapshot, mutants, jobs, resume: options.resume === true, log })));
+    }
+    if (options.list === true) return true;
+    const present = TARGETS.flatMap((target) => sourceFiles(snapshot.root, target));
+    const result = mergeResult(earlierResult(), { judged, snapshot, present });
+    writeResult(result);
+    if (options.json === true) console.log(JSON.stringify(result, null, 2));
+    return report(result, log);
+  } finally {
+    discard(snapshot.root);
+  }
+}
+
+function earlierResult(): Result | undefined {
+  try {
+    return readResult();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function report(result: Result, log: (message: string) => void): boolean {
+  const mutants = TARGETS.flatMap((target) => allMutants(ROOT, target));
+  const { unexplained, gone, killed } = discrepancies(result, { survivors: readSurvivors(), mutants });
+  for (const key of unexplained) log(`survived without an explanation: ${key}`);
+  for (const key of gone) log(`explained, but no longer in the sources: ${key}`);
+  for (const key of killed) log(`explained, but killed: ${key}`);
+  const { totals } = result;
+  log(`${totals.killed} killed, ${totals.survived} survived, ${totals.invalid} do not compile`);
+  return unexplained.length + gone.length + killed.length === 0;
+}
+
+try {
+  process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof PlimsollError)) throw error;
+  console.error(error.message);
+  process.exitCode = EXIT_CODES[error.code];
+}

@@ -1,0 +1,78 @@
+import { circuitSuite } from './circuit-suite.ts';
+import { contractSuite } from './contract-suite.ts';
+import { type Entry, openJournal } from './journal.ts';
+import { keyOf, type Mutant, type Target } from './mutant.ts';
+import type { Judged } from './result.ts';
+import { judge, type Suite } from './suite.ts';
+import { copyOf, discard, fingerprintOf, type Snapshot } from './workspace.ts';
+
+const SUITES: Readonly<Record<Target, Suite>> = { circuits: circuitSuite, contracts: contractSuite };
+
+export interface TargetRun {
+  readonly snapshot: Snapshot;
+  readonly mutants: readonly Mutant[];
+  /** Copies that work at the same time. */
+  readonly jobs: number;
+  readonly resume: boolean;
+  readonly log: (message: string) => void;
+}
+
+/** Judges the mutants of one target, each in a copy of its own worker. */
+export async function runTarget(
+  target: Target,
+  { snapshot, mutants, jobs, resume, log }: TargetRun,
+): Promise<Judged[]> {
+  const suite = SUITES[target];
+  const fingerprint = fingerprintOf(snapshot.root, suite.folders);
+  const journal = openJournal(target, { fingerprint, resume });
+  const queue = mutants.filter((mutant) => !journal.known.has(keyOf(mutant)));
+  if (queue.length < mutants.length) log(`${target}: ${mutants.length - queue.length} of ${mutants.length} known`);
+  if (queue.length > 0)
+    await judgeAll(suite, { snapshot, fingerprint, queue, jobs, log, done: (entry) => journal.add(entry) });
+
+  const files = [...new Set(mutants.map(({ file }) => file))];
+  return files.map((file) => ({
+    file,
+    verdicts: mutants
+      .filter((mutant) => mutant.file === file)
+      .map((mutant) => {
+        const entry = journal.known.get(keyOf(mutant));
+        if (entry === undefined) throw new Error(`${keyOf(mutant)}: expected a verdict, got none`);
+        return [mutant, entry] as const;
+      }),
+  }));
+}
+
+interface Work {
+  readonly snapshot: Snapshot;
+  readonly fingerprint: string;
+  readonly queue: readonly Mutant[];
+  readonly jobs: number;
+  readonly log: (message: string) => void;
+  readonly done: (entry: Entry) => void;
+}
+
+async function judgeAll(suite: Suite, { snapshot, fingerprint, queue, jobs, log, done }: Work): Promise<void> {
+  await suite.prepare(snapshot.root, { fingerprint, log });
+  const started = performance.now();
+  let next = 0;
+  let finished = 0;
+  const work = async (): Promise<void> => {
+    const root = copyOf(snapshot);
+    try {
+      for (let mutant = queue[next++]; mutant !== undefined; mutant = queue[next++]) {
+        const before = performance.now();
+        const verdict = await judge(suite, root, mutant);
+        done({ key: keyOf(mutant), ...verdict, seconds: Math.round((performance.now() - before) / 100) / 10 });
+        finished += 1;
+        const left = ((performance.now() - started) / finished) * (queue.length - finished);
+        const about = `${mutant.file}:${mutant.line} ${mutant.scope}, ${mutant.kind}, ${mutant.change}`;
+        const by = verdict.by === undefined ? '' : ` by: ${verdict.by}`;
+        log(`[${finished}/${queue.length}, ${Math.ceil(left / 60_000)} min left] ${verdict.status} ${about}${by}`);
+      }
+    } finally {
+      discard(root);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, queue.length) }, work));
+}

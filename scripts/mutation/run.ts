@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { environment } from './workspace.ts';
+
+export interface Exit {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** A run that lasts longer hangs. */
+const LIMIT_SECONDS = 1800;
+
+/** Runs a command from `node_modules/.bin` of a copy, in it. */
+export async function run(root: string, command: string, args: readonly string[]): Promise<Exit> {
+  const child = spawn(join(root, 'node_modules/.bin', command), args, {
+    cwd: root,
+    env: { ...environment(), PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LIMIT_SECONDS * 1000,
+    killSignal: 'SIGKILL',
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status, signal) => {
+      if (signal !== null) reject(new Error(`${command}: expected an end within ${LIMIT_SECONDS} s, got ${signal}`));
+      else resolve(status ?? 1);
+    });
+  });
+  return { code, output: stripVTControlCharacters(output) };
+}
+
+export interface TestRun {
+  readonly tests: readonly { readonly fullTitle: string; readonly file: string; readonly duration: number }[];
+  /** The first failure: of a test, or of a hook before it. */
+  readonly failure?: { readonly title: string; readonly message: string };
+}
+
+export interface MochaRequest {
+  readonly files: readonly string[];
+  /** Full titles of the tests to run; all by default. */
+  readonly titles?: readonly string[];
+  /** Leave out tests whose full title matches. */
+  readonly except?: string;
+  readonly require?: string;
+}
+
+const REPORTER = fileURLToPath(new URL('reporter.ts', import.meta.url));
+const REPORT = 'build/mutation-report.json';
+const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+
+/**
+ * Runs tests of a copy one after another, until the first failure.
+ *
+ * @throws when mocha itself dies: a mutant changes what tests find, not whether they load
+ */
+export async function runMocha(root: string, { files, titles, except, require: hook }: MochaRequest): Promise<TestRun> {
+  const report = join(root, REPORT);
+  rmSync(report, { force: true });
+  const { code, output } = await run(root, 'mocha', [
+    // A slow machine makes slow tests; only one that fails kills.
+    ...['--bail', '--timeout', '600000', '--reporter', REPORTER, '--reporter-option', `output=${report}`],
+    ...(hook === undefined ? [] : ['--require', hook]),
+    ...(titles === undefined ? [] : ['--grep', `^(${titles.map(escaped).join('|')})$`]),
+    ...(except === undefined ? [] : ['--grep', except, '--invert']),
+    ...files,
+  ]);
+  let found: TestRun;
+  try {
+    found = JSON.parse(readFileSync(report, 'utf8')) as TestRun;
+  } catch (cause) {
+    throw new Error(`mocha: expected a report on ${files.join(', ')}, got exit code ${code}\n${output.slice(-2000)}`, {
+      cause,
+    });
+  }
+  const { tests, failure } = found;
+  return {
+    tests: tests.map((test) => ({ ...test, file: test.file.slice(root.length + 1) })),
+    ...(failure && { failure: { ...failure, message: stripVTControlCharacters(failure.message) } }),
+  };
+}
