@@ -27,6 +27,7 @@ Options:
   --file <text>     only sources whose path contains the text; what is known of others is kept
   --commit <ref>    sources and tests of a commit, not of the working tree
   --jobs <n>        copies that work at the same time (1)
+  --minutes <n>     begin no mutant of a target after this time; what is left counts as not judged
   --resume          go on with an interrupted run, unless sources or tests changed
   --list            list the mutants and stop
   --json            at the end, print the result as JSON; progress goes to the error output
@@ -48,6 +49,7 @@ const OPTIONS = {
   file: { type: 'string' },
   commit: { type: 'string' },
   jobs: { type: 'string' },
+  minutes: { type: 'string' },
   resume: { type: 'boolean' },
   list: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -76,6 +78,13 @@ function jobsOf({ jobs = '1' }: Options): number {
   return Number(jobs);
 }
 
+function minutesOf({ minutes }: Options): number {
+  if (minutes === undefined) return Infinity;
+  if (!/^[1-9]\d{0,3}$/.test(minutes))
+    throw new PlimsollError('USAGE', `mutate: expected --minutes of 1 to 9999, got ${minutes}`);
+  return Number(minutes);
+}
+
 /** @returns whether every survivor is explained */
 async function main(args: readonly string[]): Promise<boolean> {
   const options = parse(args);
@@ -84,7 +93,7 @@ async function main(args: readonly string[]): Promise<boolean> {
     return true;
   }
   const targets = targetsOf(options);
-  const jobs = jobsOf(options);
+  const [jobs, minutes] = [jobsOf(options), minutesOf(options)];
   const log = options.json === true ? console.error : console.log;
   const isChosen = ({ file }: Mutant): boolean => file.includes(options.file ?? '');
   const snapshot = takeSnapshot(options.commit);
@@ -98,7 +107,9 @@ async function main(args: readonly string[]): Promise<boolean> {
       }
       // Whatever else the machine does comes first.
       setPriority(10);
-      judged.push(...(await runTarget(target, { snapshot, mutants, jobs, resume: options.resume === true, log })));
+      judged.push(
+        ...(await runTarget(target, { snapshot, mutants, jobs, minutes, resume: options.resume === true, log })),
+      );
     }
     if (options.list === true) return true;
     const present = TARGETS.flatMap((target) => sourceFiles(snapshot.root, target));
@@ -127,7 +138,8 @@ function report(result: Result, log: (message: string) => void): boolean {
   for (const key of gone) log(`explained, but no longer in the sources: ${key}`);
   for (const key of killed) log(`explained, but killed: ${key}`);
   const { totals } = result;
-  log(`${totals.killed} killed, ${totals.survived} survived, ${totals.invalid} do not compile`);
+  const { killed: dead, survived, invalid, unjudged } = totals;
+  log(`${dead} killed, ${survived} survived, ${invalid} do not compile, ${unjudged} not judged`);
   return unexplained.length + gone.length + killed.length === 0;
 }
 

@@ -24,6 +24,7 @@ export { formatAccount, freshBlinding, parseAccount, type AccountFile } from './
 export { marketFromFile, parseMarket, type MarketFile } from './files/market-file.ts';
 export { parsePortfolio, portfolioToModel } from './files/portfolio-file.ts';
 export { loadPreset, PRESETS, type Preset } from './files/presets.ts';
+export { checkSuccessor } from './risk/successor.ts';
 export { buildMarket, slotsOf, type BuiltMarket } from './risk/table.ts';
 export { formatTableFile, hashMarket, parseTableFile, type HashedMarket } from './table-file.ts';
 

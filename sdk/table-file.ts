@@ -15,6 +15,7 @@ import type { SizeTiers } from '../prover/model/tiers.ts';
 import { Market } from '../prover/model/tree.ts';
 import { wordOf } from './certificate.ts';
 import { readWith } from './files/read.ts';
+import { checkPublished } from './risk/published.ts';
 import type { BuiltMarket, Instrument } from './risk/table.ts';
 import { FORMAT, tableSchema, VERSION, type ReadRow, type RowFile, type TableFile } from './table-schema.ts';
 
@@ -59,7 +60,7 @@ function instrumentOf({ name, kind, option, expiry = option?.expiry, strike, slo
 /**
  * Reads a built table and hashes it again: the root in the file is checked, not believed.
  *
- * @throws USAGE naming what is missing, unknown, out of range, repeated or not hashed to the root
+ * @throws USAGE naming what is missing, unknown, out of range, repeated, not hashed to the root or not to be published
  */
 export function parseTableFile(json: unknown, where = 'market'): HashedMarket {
   const file = readWith(tableSchema, json, { where });
@@ -79,6 +80,7 @@ export function parseTableFile(json: unknown, where = 'market'): HashedMarket {
     },
     underlyings: file.underlyings,
     instruments: file.rows.map(instrumentOf),
+    retiredSlots: file.retiredSlots,
     scenarios: file.scenarios,
     scenarioNames: file.scenarioNames,
     lossScale: file.lossScale,
@@ -99,7 +101,7 @@ export function parseTableFile(json: unknown, where = 'market'): HashedMarket {
   const hashed = hashMarket(built);
   if (wordOf(hashed.market.root) !== file.root)
     refuse(`${where}.root`, `${wordOf(hashed.market.root)}, the hash of the table`, file.root);
-  return hashed;
+  return checkPublished(hashed, where);
 }
 
 const text = (value: bigint): string => value.toString();
@@ -186,5 +188,6 @@ export function formatTableFile(hashed: HashedMarket): TableFile {
     lossScale: text(hashed.lossScale),
     expiries: [...table.expiries].map(([key, terms]) => formatExpiry(key, terms)),
     rows: hashed.instruments.map((instrument) => formatRow(instrument, table)),
+    retiredSlots: [...hashed.retiredSlots],
   };
 }

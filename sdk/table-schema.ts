@@ -95,6 +95,7 @@ export const tableSchema = z.strictObject({
     }),
   ),
   rows: z.array(row).max(1023),
+  retiredSlots: z.array(uint32).default([]),
 });
 
 /** What a file holds, and what is read from it. */

@@ -13,7 +13,7 @@ import {
   type Row,
 } from './market.ts';
 import { checkSizeTiers, CROSS_TIERS, isLooser, SIZE_TIERS, type SizeTiers } from './tiers.ts';
-import { factor, integer, price, signedPrice, size, SIZE_RANGE } from './units.ts';
+import { absolute, factor, integer, price, signedPrice, size, SIZE_RANGE } from './units.ts';
 
 const UINT32 = 2 ** 32 - 1;
 
@@ -48,6 +48,13 @@ function checkLevels(schedule: PerLevel<SizeTiers>, most: number, where: PerLeve
   }
 }
 
+/** A haircut is a share of all the value that counts; `schedule` has passed `checkLevels`, so initial is not below. */
+function checkRiskPrice({ slot, settlementPrice }: Row, schedule: PerLevel<SizeTiers>, where: string): void {
+  const { price: risk } = schedule.maintenance;
+  if (isCollateral(slot) && risk < settlementPrice)
+    refuse(`${where}.price`, `at least the settlement price of collateral ${settlementPrice}, got ${risk}`);
+}
+
 function checkSizeTiersOf(row: Row, where: string): void {
   const here = `${where}.sizeTiers`;
   if (row.sizeTiers === undefined) {
@@ -57,6 +64,7 @@ function checkSizeTiersOf(row: Row, where: string): void {
   // A premium is no notional.
   if (row.option !== undefined) refuse(here, 'none for an option, got some');
   checkLevels(row.sizeTiers, SIZE_TIERS, { maintenance: `${here}.maintenance`, initial: `${here}.initial` });
+  checkRiskPrice(row, row.sizeTiers, `${here}.maintenance`);
 }
 
 function checkCell(cell: CrossCell, option: OptionValues | undefined, where: string): void {
@@ -66,25 +74,34 @@ function checkCell(cell: CrossCell, option: OptionValues | undefined, where: str
   factor(cell.volUp, `${where}.volUp`);
   factor(cell.volDown, `${where}.volDown`);
   if (option !== undefined) return;
+  // Without an option the value is a straight line, and a gamma would pay for the loss of somebody else's.
   // Instruments without an expiry share one sum of vega, frozen ones among them: nothing may be in it.
-  for (const name of ['vega', 'volUp', 'volDown'] as const) zero(cell[name], `${where}.${name}`, 'without an option');
+  for (const name of ['gamma', 'vega', 'volUp', 'volDown'] as const)
+    zero(cell[name], `${where}.${name}`, 'without an option');
 }
 
-function checkCross({ cross, option }: Row, where: string): void {
+function checkCross(row: Row, where: string): void {
+  const { underlying, cross, option } = row;
   if (cross === undefined) return;
   const here = { maintenance: `${where}.cross.maintenance`, initial: `${where}.cross.initial` };
   const { maintenance, initial } = cross;
   checkCell(maintenance, option, here.maintenance);
   checkCell(initial, option, here.initial);
+  if (underlying === 0) {
+    for (const level of ['maintenance', 'initial'] as const)
+      zero(cross[level].delta, `${here[level]}.delta`, 'without an underlying');
+  }
+  if (option === undefined && absolute(initial.delta) < absolute(maintenance.delta)) {
+    refuse(`${here.initial}.delta`, `at least the maintenance magnitude of ${maintenance.delta}, got ${initial.delta}`);
+  }
   for (const move of ['volUp', 'volDown'] as const) {
     if (initial[move] < maintenance[move]) {
       refuse(`${here.initial}.${move}`, `at least the maintenance move ${maintenance[move]}, got ${initial[move]}`);
     }
   }
-  checkLevels({ maintenance: maintenance.tiers, initial: initial.tiers }, CROSS_TIERS, {
-    maintenance: `${here.maintenance}.tiers`,
-    initial: `${here.initial}.tiers`,
-  });
+  const tiers = { maintenance: maintenance.tiers, initial: initial.tiers };
+  checkLevels(tiers, CROSS_TIERS, { maintenance: `${here.maintenance}.tiers`, initial: `${here.initial}.tiers` });
+  checkRiskPrice(row, tiers, `${here.maintenance}.tiers`);
 }
 
 function checkOption(row: Row, option: OptionValues, table: MarketTable, where: string): void {
@@ -99,6 +116,9 @@ function checkOption(row: Row, option: OptionValues, table: MarketTable, where: 
   }
   option.scenarios.forEach((value, index) => price(value, `${where}.scenarios[${index}]`));
   price(option.mark, `${where}.mark`);
+  // Equity would count one value and the scenarios the loss from another.
+  if (row.settlementPrice !== option.mark)
+    refuse(`${where}.settlementPrice`, `the mark of the option ${option.mark}, got ${row.settlementPrice}`);
   signedPrice(option.basisUp, `${where}.basisUp`);
   signedPrice(option.basisDown, `${where}.basisDown`);
   const pair = table.rows.get(row.slot ^ 1);
@@ -129,10 +149,11 @@ export function checkRow(row: Row, table: MarketTable): void {
   if (option !== undefined && isCollateral(row.slot)) {
     refuse(where, 'collateral in this slot, got an option');
   }
-  // An option of no underlying would offset those of any.
-  uint32(row.underlying, `${where}.underlying`, option === undefined ? 0 : 1);
+  // In an account, a row of no underlying stands beside those of any: what moves in it would offset all of them.
+  uint32(row.underlying, `${where}.underlying`, isCollateral(row.slot) ? 0 : 1);
   signedPrice(row.settlementPrice, `${where}.settlementPrice`);
   price(row.linearPrice, `${where}.linearPrice`);
+  if (row.underlying === 0) zero(row.linearPrice, `${where}.linearPrice`, 'without an underlying');
   checkCharge(row.charge, `${where}.charge`);
   checkCharge(row.shortCharge, `${where}.shortCharge`);
   integer(size(row.maxSize, `${where}.maxSize`), [0n, SIZE_RANGE[1]], `${where}.maxSize`);

@@ -74,9 +74,11 @@ function checkVolatilityMoves({ rows }: MarketTable): void {
 }
 
 /**
- * What a publisher guarantees and circuits rely on: ranges of every field, discounts in order, collateral in its slots,
- * an underlying for every option, calls beside their puts, tiers that rise, an initial margin that is not the looser
- * one, nothing in fields that belong to another kind of row.
+ * What a publisher guarantees and circuits rely on: ranges of every field, discounts in order, collateral in its slots
+ * and its haircuts on all its value, an underlying for everything that moves, calls beside their puts, options worth
+ * their mark, tiers that rise, nothing in fields that belong to another kind of row, and in each row an initial level
+ * that is not the looser one. Not the loss factors, which worked portfolios give in either order: who publishes a table
+ * or reads a published one asks `checkPublished` for those.
  *
  * @throws USAGE naming the field, its value and the allowed range.
  */

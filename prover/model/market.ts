@@ -115,8 +115,8 @@ const NO_CHARGE: Charge = { maintenance: ZERO, initial: ZERO };
 const NO_CELL: CrossCell = { delta: ZERO, gamma: ZERO, vega: ZERO, volUp: ZERO, volDown: ZERO, tiers: NO_TIERS };
 
 /**
- * An instrument that has settled, or collateral no longer listed: worth its settlement price, without risk, in every
- * method. It can only be closed.
+ * An instrument that has settled or is no longer listed: worth its settlement price, without risk, in every method. It
+ * can only be closed. Not for collateral, whose price still moves: that stays listed, reduce-only.
  */
 export const frozenRow = (place: Pick<Row, 'slot' | 'underlying' | 'settlementPrice'>): Row => ({
   ...place,

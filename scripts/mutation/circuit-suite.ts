@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { digestOf } from '../../prover/artifacts/source.ts';
 import { templateReach } from './circuits.ts';
 import type { Mutant } from './mutant.ts';
 import { runMocha } from './run.ts';
@@ -28,13 +29,19 @@ interface Learnt {
   readonly cost: number;
 }
 
-interface Test extends Omit<Learnt, 'circuits'> {
+interface Known {
+  readonly fingerprint: string;
+  readonly by: string;
+  readonly learnt: readonly Learnt[];
+}
+
+interface Test extends Learnt {
   /** Templates inside the circuits that it reads. */
   readonly templates: ReadonlySet<string>;
 }
 
 /** Tests that cost at most this much (seconds) run before all that cost more. */
-const STEPS = [2, 12, Infinity];
+const STEPS = [2, 5, 12, 30, Infinity];
 /** About what one of this machine compiles in a second. */
 const BYTES_PER_SECOND = 600_000;
 
@@ -43,16 +50,20 @@ let tests: readonly Test[] = [];
 async function prepare(root: string, { fingerprint, log }: Preparation): Promise<void> {
   const known = readLearnt(fingerprint);
   const learnt = known ?? (await learn(root, log));
-  if (known === undefined) writeFileSync(LEARNT, JSON.stringify({ fingerprint, learnt }));
+  if (known === undefined)
+    writeFileSync(LEARNT, JSON.stringify({ fingerprint, by: LEARNT_BY, learnt } satisfies Known));
   const sources = globSync('circuits/**/*.circom', { cwd: root });
   const reach = templateReach(sources.map((file) => readFileSync(join(root, file), 'utf8')));
-  tests = learnt.map(({ circuits, ...test }) => ({
+  tests = learnt.map((test) => ({
     ...test,
-    templates: new Set(circuits.flatMap((name) => [...(reach.get(name) ?? [])])),
+    templates: new Set(test.circuits.flatMap((name) => [...(reach.get(name) ?? [])])),
   }));
-  const [quick, medium] = STEPS.map((limit) => tests.filter(({ cost }) => cost <= limit).length);
-  log(`circuits: ${tests.length} tests, ${quick} within ${STEPS[0]} s, ${medium} within ${STEPS[1]} s`);
+  const within = STEPS.map((limit) => `${tests.filter(({ cost }) => cost <= limit).length} within ${limit} s`);
+  log(`circuits: ${tests.length} tests, ${within.join(', ')}`);
 }
+
+/** Which tests read what also depends on how it was found out. */
+const LEARNT_BY = digestOf(Buffer.concat([readFileSync(PROBE), readFileSync(fileURLToPath(import.meta.url))])).sha256;
 
 /** Runs every test without a mutant. @throws when one fails */
 async function learn(root: string, log: (message: string) => void): Promise<Learnt[]> {
@@ -64,11 +75,11 @@ async function learn(root: string, log: (message: string) => void): Promise<Lear
     if (failure !== undefined)
       throw new Error(`${file}: expected no failure without a mutant, got ${failure.title}\n${failure.message}`);
     const reads = new Map(JSON.parse(readFileSync(join(root, PROBED), 'utf8')) as [string, string[]][]);
-    const all = [...reads.values()].flat();
+    const all = new Set([...reads.values()].flat());
     for (const { fullTitle, duration } of ran) {
-      const own = [...(reads.get('') ?? []), ...(reads.get(fullTitle) ?? [])];
+      const own = reads.get(fullTitle) ?? [];
       // What reads none by itself shares one that another test read.
-      const folders = [...new Set(own.length > 0 ? own : all)];
+      const folders = own.length > 0 ? own : [...all];
       const bytes = folders.reduce((sum, folder) => sum + sizeOf(root, folder), 0);
       const circuits = folders.map(mainOf);
       found.push({ file, title: fullTitle, circuits, cost: duration / 1000 + bytes / BYTES_PER_SECOND });
@@ -80,8 +91,8 @@ async function learn(root: string, log: (message: string) => void): Promise<Lear
 
 function readLearnt(fingerprint: string): readonly Learnt[] | undefined {
   if (!existsSync(LEARNT)) return undefined;
-  const known = JSON.parse(readFileSync(LEARNT, 'utf8')) as { fingerprint: string; learnt: Learnt[] };
-  return known.fingerprint === fingerprint ? known.learnt : undefined;
+  const known = JSON.parse(readFileSync(LEARNT, 'utf8')) as Known;
+  return known.fingerprint === fingerprint && known.by === LEARNT_BY ? known.learnt : undefined;
 }
 
 /** A folder of compiled circuits is named after the main template and a hash. */
@@ -91,16 +102,25 @@ function sizeOf(root: string, circuit: string): number {
   return statSync(join(root, CACHE, circuit, `${mainOf(circuit)}.r1cs`)).size;
 }
 
-async function judge(root: string, { scope }: Mutant): Promise<Verdict> {
+/** The tests that a mutant could fail, in the order in which to run them: a batch is one process. */
+function batchesFor({ scope, kind }: Mutant): Test[][] {
+  const affected = tests.filter(({ templates }) => templates.has(scope)).sort((a, b) => a.cost - b.cost);
+  const steps = STEPS.map((limit, index) =>
+    affected.filter(({ cost }) => cost <= limit && cost > (STEPS[index - 1] ?? -1)),
+  );
+  // A constraint less is a second witness most often; the analysis of the template alone shows it, or of the least
+  // circuit with it inside.
+  const analyses = affected.filter(({ file }) => file.startsWith('test/analysis/'));
+  const first = analyses.find(({ circuits }) => circuits.includes(scope)) ?? analyses[0];
+  const isWeaker = kind === 'hint' || kind === 'equality';
+  return [...(isWeaker && first !== undefined ? [[first]] : []), ...steps].filter(({ length }) => length > 0);
+}
+
+async function judge(root: string, mutant: Mutant): Promise<Verdict> {
   try {
-    const affected = tests.filter(({ templates }) => templates.has(scope)).sort((a, b) => a.cost - b.cost);
-    let least = 0;
-    for (const limit of STEPS) {
-      const step = affected.filter(({ cost }) => cost > least && cost <= limit);
-      least = limit;
-      if (step.length === 0) continue;
-      const files = [...new Set(step.map(({ file }) => file))];
-      const { failure } = await runMocha(root, { files, titles: step.map(({ title }) => title) });
+    for (const batch of batchesFor(mutant)) {
+      const files = [...new Set(batch.map(({ file }) => file))];
+      const { failure } = await runMocha(root, { files, titles: batch.map(({ title }) => title) });
       if (failure?.message.includes('expected circom to compile it') === true) return { status: 'invalid' };
       if (failure !== undefined) return { status: 'killed', by: failure.title };
     }

@@ -17,7 +17,8 @@ const Key = z.strictObject({
   change: z.string(),
   nth: z.int().min(1),
 });
-const Count = z.strictObject({ killed: z.int(), survived: z.int(), invalid: z.int() });
+/** `invalid`: does not compile; `unjudged`: the run ended before it. */
+const Count = z.strictObject({ killed: z.int(), survived: z.int(), invalid: z.int(), unjudged: z.int() });
 export type Count = z.infer<typeof Count>;
 
 const FileResult = z.strictObject({
@@ -43,10 +44,10 @@ export function readSurvivors(): Survivor[] {
   return Survivors.parse(JSON.parse(readFileSync(SURVIVORS_FILE, 'utf8')));
 }
 
-/** The verdicts on the mutants of one file. */
+/** The verdicts on the mutants of one file, as far as the run came. */
 export interface Judged {
   readonly file: string;
-  readonly verdicts: readonly (readonly [Mutant, Entry])[];
+  readonly verdicts: readonly (readonly [Mutant, Entry | undefined])[];
 }
 
 /**
@@ -63,18 +64,18 @@ export function mergeResult(
   const files = new Map(Object.entries(earlier?.files ?? {}));
   for (const { file, verdicts } of judged) {
     const kinds: Record<string, Count> = {};
-    for (const [mutant, { status }] of verdicts) {
-      const count = (kinds[mutant.kind] ??= { killed: 0, survived: 0, invalid: 0 });
-      count[status] += 1;
+    for (const [mutant, entry] of verdicts) {
+      const count = (kinds[mutant.kind] ??= { killed: 0, survived: 0, invalid: 0, unjudged: 0 });
+      count[entry?.status ?? 'unjudged'] += 1;
     }
-    const survivors = verdicts.flatMap(([mutant, { status }]) => (status === 'survived' ? [plainKey(mutant)] : []));
+    const survivors = verdicts.flatMap(([mutant, entry]) => (entry?.status === 'survived' ? [plainKey(mutant)] : []));
     files.set(file, { commit, modified, date, kinds, survivors });
   }
   const kept = [...files].filter(([file]) => present.includes(file)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const totals: Count = { killed: 0, survived: 0, invalid: 0 };
+  const totals: Count = { killed: 0, survived: 0, invalid: 0, unjudged: 0 };
   for (const [, { kinds }] of kept) {
     for (const count of Object.values(kinds)) {
-      for (const status of ['killed', 'survived', 'invalid'] as const) totals[status] += count[status];
+      for (const status of ['killed', 'survived', 'invalid', 'unjudged'] as const) totals[status] += count[status];
     }
   }
   return { totals, files: Object.fromEntries(kept) };

@@ -13,15 +13,32 @@ export interface Exit {
 /** A run that lasts longer hangs. */
 const LIMIT_SECONDS = 1800;
 
+/** Process groups of commands that run; they end with this process, before its copies are removed. */
+const groups = new Set<number>();
+process.prependOnceListener('exit', () => {
+  for (const group of groups) killGroup(group);
+});
+
+function killGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch (error) {
+    // It has ended by itself.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
 /** Runs a command from `node_modules/.bin` of a copy, in it. */
 export async function run(root: string, command: string, args: readonly string[]): Promise<Exit> {
   const child = spawn(join(root, 'node_modules/.bin', command), args, {
     cwd: root,
     env: { ...environment(), PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: LIMIT_SECONDS * 1000,
-    killSignal: 'SIGKILL',
+    detached: true,
   });
+  const { pid } = child;
+  if (pid !== undefined) groups.add(pid);
+  const limit = setTimeout(() => pid !== undefined && killGroup(pid), LIMIT_SECONDS * 1000);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -31,6 +48,9 @@ export async function run(root: string, command: string, args: readonly string[]
       if (signal !== null) reject(new Error(`${command}: expected an end within ${LIMIT_SECONDS} s, got ${signal}`));
       else resolve(status ?? 1);
     });
+  }).finally(() => {
+    clearTimeout(limit);
+    if (pid !== undefined) groups.delete(pid);
   });
   return { code, output: stripVTControlCharacters(output) };
 }

@@ -29,14 +29,12 @@ export interface Snapshot {
   readonly modified: boolean;
 }
 
-/** Copies of this process, for when it is interrupted. */
+/** Copies that this process has made; none outlives it. */
 const copies = new Set<string>();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    for (const copy of copies) rmSync(copy, { recursive: true, force: true });
-    process.exit(130);
-  });
-}
+process.once('exit', () => {
+  for (const copy of copies) rmSync(copy, { recursive: true, force: true });
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 function newCopy(): string {
   const copy = mkdtempSync(join(tmpdir(), 'plimsoll-mutation-'));

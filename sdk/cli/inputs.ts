@@ -6,14 +6,22 @@ import { integer, parseDecimal } from '../../prover/model/units.ts';
 import { parseAccount } from '../files/account-file.ts';
 import { marketFromFile, parseMarket } from '../files/market-file.ts';
 import type { MarketSpec } from '../risk/market-spec.ts';
+import { checkSuccessor } from '../risk/successor.ts';
 import { slotsOf, type BuiltMarket } from '../risk/table.ts';
 import { hashMarket, isTableFile, parseTableFile, type HashedMarket } from '../table-file.ts';
 import { readJson } from './files.ts';
 
-/** A market from its source file, or the table that `market build --out` wrote. @throws USAGE naming file and place */
-export function readMarket(path: string): HashedMarket {
+/**
+ * A market from its source file, or the table that `market build --out` wrote.
+ *
+ * @param previous the table that it must be able to follow
+ * @throws USAGE naming file and place
+ */
+export function readMarket(path: string, previous?: BuiltMarket): HashedMarket {
   const json = readJson(path);
-  return isTableFile(json) ? parseTableFile(json, path) : hashMarket(marketFromFile(json, path));
+  if (!isTableFile(json)) return hashMarket(marketFromFile(json, path, previous));
+  const market = parseTableFile(json, path);
+  return previous === undefined ? market : checkSuccessor(previous, market);
 }
 
 /** A market in numbers, to be changed and built again: only its source file has them. @throws USAGE naming file and place */

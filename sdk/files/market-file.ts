@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseDecimal, SIZE_DECIMALS } from '../../prover/model/units.ts';
 import type { MarketSpec } from '../risk/market-spec.ts';
+import { buildSuccessor } from '../risk/successor.ts';
 import { buildMarket, type BuiltMarket } from '../risk/table.ts';
 import { crossSchema, parametersSchema, positive, share } from './parameters.ts';
 import { loadPreset, PRESETS, tableOf } from './presets.ts';
@@ -65,6 +66,11 @@ const collateral = z.strictObject({
   initialHaircut: share.optional(),
   /** By value held, instead of the two flat ones. */
   haircuts: tierList.optional(),
+  /**
+   * For isolated accounts instead of the two flat ones; the initial one is the total. A haircut is all that stands for
+   * the price of collateral there, so it must cover a fall of it.
+   */
+  isolatedHaircut: z.strictObject({ maintenance: share, initial: share }).optional(),
 });
 
 const schema = z
@@ -89,14 +95,14 @@ const schema = z
       )
       .min(1),
     collateral: z.array(collateral).default([]),
-    /** Expired and delisted instruments, worth their settlement price. */
+    /** Expired and delisted instruments, worth their settlement price; delisted collateral stays above, reduce-only. */
     frozen: z
       .array(
         z.strictObject({
           name,
           slot,
-          kind: z.enum(['perp', 'collateral', 'call', 'put']),
-          underlying: name.optional(),
+          kind: z.enum(['perp', 'call', 'put']),
+          underlying: name,
           settlementPrice: z.number(),
           expiry: uint32.min(1).optional(),
           strike: positive.optional(),
@@ -151,6 +157,13 @@ export function parseMarket(file: unknown, where = 'market'): MarketSpec {
   };
 }
 
-/** The table of a market file. @throws USAGE as `parseMarket` and `buildMarket` do */
-export const marketFromFile = (file: unknown, where = 'market'): BuiltMarket =>
-  buildMarket(parseMarket(file, where), { purpose: 'publish' });
+/**
+ * The table of a market file.
+ *
+ * @param previous the table that it follows, whose slots it keeps
+ * @throws USAGE as `parseMarket`, `buildMarket` and `checkSuccessor` do
+ */
+export function marketFromFile(file: unknown, where = 'market', previous?: BuiltMarket): BuiltMarket {
+  const spec = parseMarket(file, where);
+  return previous === undefined ? buildMarket(spec, { purpose: 'publish' }) : buildSuccessor(previous, spec);
+}

@@ -3,6 +3,7 @@ import { PlimsollError } from '../../prover/errors.ts';
 import { CROSS_TIERS, SIZE_TIERS } from '../../prover/model/tiers.ts';
 import { checkCrossParameters } from './cross-parameters.ts';
 import {
+  isOption,
   servesIsolated,
   type CollateralSpec,
   type FrozenSpec,
@@ -70,12 +71,17 @@ function checkPerp({ name, isolated }: PerpSpec, where: string): void {
 }
 
 function checkCollateral(item: CollateralSpec, market: MarketSpec): void {
-  const { name, haircuts, maintenanceHaircut, initialHaircut } = item;
+  const { name, haircuts, maintenanceHaircut, initialHaircut, isolatedHaircut } = item;
   const where = `market.collateral[${name}]`;
   checkReference(item, where, market);
   const flat = [maintenanceHaircut, initialHaircut].filter((haircut) => haircut !== undefined);
   if (haircuts === undefined ? flat.length < 2 : flat.length > 0)
     refuse(where, 'either haircuts by size or both flat ones', haircuts === undefined ? 'a part' : 'both');
+  if (isolatedHaircut !== undefined) {
+    if (haircuts !== undefined)
+      refuse(`${where}.isolatedHaircut`, 'none beside haircuts by size, which isolated accounts have too', 'one');
+    checkLevelTiers([{ floor: 0, ...isolatedHaircut }], 1, `${where}.isolatedHaircut`);
+  }
   if (haircuts !== undefined) {
     if (market.cross !== undefined && haircuts.length > CROSS_TIERS)
       refuse(`${where}.haircuts`, `at most ${CROSS_TIERS} tiers in a market with cross margin`, haircuts.length);
@@ -90,10 +96,9 @@ function checkCollateral(item: CollateralSpec, market: MarketSpec): void {
 function checkFrozen(item: FrozenSpec, market: MarketSpec): void {
   const where = `market.frozen[${item.name}]`;
   checkReference(item, where, market);
-  if (item.kind !== 'collateral' && item.underlying === undefined)
-    refuse(`${where}.underlying`, 'the name of an underlying', 'none');
-  if ((item.kind === 'call' || item.kind === 'put') && (item.expiry === undefined || item.strike === undefined))
+  if (isOption(item) && (item.expiry === undefined || item.strike === undefined))
     refuse(where, 'the expiry and strike of an option', 'a part');
+  if (!isOption(item) && item.strike !== undefined) refuse(`${where}.strike`, 'none for a perp', item.strike);
 }
 
 function checkReference({ underlying }: { underlying?: string | undefined }, where: string, market: MarketSpec): void {

@@ -26,7 +26,11 @@ export interface PerpSpec extends Listing {
   readonly isolated?: readonly LevelTier[] | undefined;
 }
 
-/** With either a flat haircut or `haircuts` by size. */
+/**
+ * With either a flat haircut or `haircuts` by size. Where isolated accounts may hold it, its haircut is all that stands
+ * for its price risk, whatever it moves with: it must cover a fall of the price. Collateral that is delisted stays
+ * here, reduce-only: its price still moves.
+ */
 export interface CollateralSpec extends Listing {
   readonly price: number;
   readonly confidence: number;
@@ -38,6 +42,8 @@ export interface CollateralSpec extends Listing {
   readonly initialHaircut?: number | undefined;
   /** Marginal haircuts by value held: at most twelve tiers, four in a market with cross margin. */
   readonly haircuts?: readonly LevelTier[] | undefined;
+  /** Beside a flat haircut: what isolated accounts are charged instead of it. The initial one is the total. */
+  readonly isolatedHaircut?: Omit<LevelTier, 'floor'> | undefined;
 }
 
 export interface OptionSpec extends Listing {
@@ -72,13 +78,18 @@ export interface UnderlyingSpec {
 
 export type InstrumentKind = 'perp' | 'collateral' | OptionType;
 
-/** An instrument that has expired or is no longer listed: worth its settlement price, without any risk. */
+export const isOption = ({ kind }: { readonly kind: InstrumentKind }): boolean => kind === 'call' || kind === 'put';
+
+/**
+ * A perpetual, future or option that has expired or is no longer listed: worth its settlement price, without any risk.
+ * Not collateral: without its haircut and its shocks an insolvent account could turn solvent.
+ */
 export interface FrozenSpec {
   readonly name: string;
   readonly slot: number;
-  readonly kind: InstrumentKind;
-  /** Name; left out for collateral that moved with none. */
-  readonly underlying?: string | undefined;
+  readonly kind: Exclude<InstrumentKind, 'collateral'>;
+  /** Name of an underlying. */
+  readonly underlying: string;
   /** At most eight decimals: nothing makes up for a rounding of it. */
   readonly settlementPrice: number;
   /** For options, and futures that had one: unix seconds. */

@@ -117,7 +117,9 @@ export function collateralCell(item: CollateralSpec, context: CellContext): Cell
   const { tiers, flat } = haircutOf(item);
   const [maintenance, initial] = [value * flat[0], value * (flat[1] + doubt)];
   const base: TierBase = { price: value, direction: 'down', hidden: 0 };
-  const withTiers = item.haircuts !== undefined || servesIsolated(market);
+  const { haircuts, isolatedHaircut } = item;
+  const withTiers = haircuts !== undefined || isolatedHaircut !== undefined || servesIsolated(market);
+  const isolated = isolatedHaircut === undefined ? tiers : [{ floor: 0, ...isolatedHaircut }];
   const still = { maintenance: 0, initial: 0 };
   return {
     underlying: underlying?.id ?? 0,
@@ -125,7 +127,7 @@ export function collateralCell(item: CollateralSpec, context: CellContext): Cell
     linearPrice: ticks(risk, 'nearest', `${where}.price`),
     charge: chargeOf(maintenance, initial, linearCompensation(risk, 0, context), `${where}.charge`),
     shortCharge: NO_CHARGE,
-    ...(withTiers && { sizeTiers: sizeTiersOf(tiers, base, `${where}.haircuts`) }),
+    ...(withTiers && { sizeTiers: sizeTiersOf(isolated, base, `${where}.haircuts`) }),
     ...(market.cross && {
       cross: linearCells(
         { exposure: risk, move: underlying ? movesOf(market.cross, underlying) : still, tiers, base },

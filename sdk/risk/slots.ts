@@ -2,7 +2,7 @@
 import { PlimsollError } from '../../prover/errors.ts';
 import { SLOTS } from '../../prover/model/account.ts';
 import { COLLATERAL_SLOTS, TIERED_COLLATERAL_SLOTS } from '../../prover/model/market.ts';
-import type { InstrumentKind, MarketSpec } from './market-spec.ts';
+import { isOption, type InstrumentKind, type MarketSpec } from './market-spec.ts';
 
 /** Where an instrument may stand, and whose pair it shares. */
 interface Placement {
@@ -47,10 +47,8 @@ function placementsOf({ underlyings, collateral, frozen }: MarketSpec): Placemen
     ...underlyings.flatMap(({ perps }) => perps.map((perp) => linear(perp, 'perp', OTHERS))),
     ...collateral.map((item) => linear(item, 'collateral', item.haircuts === undefined ? FLAT : TIERED)),
     ...frozen.map((item) => {
-      const { kind, underlying = '', expiry = 0, strike = 0 } = item;
-      if (kind === 'perp') return linear(item, kind, OTHERS);
-      if (kind === 'collateral') return linear(item, kind, [1, COLLATERAL_SLOTS]);
-      return strikeOf({ ...item, expiry, strike }, kind, underlying);
+      const { kind, underlying, expiry = 0, strike = 0 } = item;
+      return isOption(item) ? strikeOf({ ...item, expiry, strike }, kind, underlying) : linear(item, kind, OTHERS);
     }),
     ...underlyings.flatMap(({ name, options }) =>
       options

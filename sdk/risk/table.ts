@@ -5,6 +5,7 @@ import { PRICE_DECIMALS, signedPrice, size, SIZE_RANGE } from '../../prover/mode
 import { checkMarket } from './market-check.ts';
 import type { FrozenSpec, InstrumentKind, Listing, MarketSpec } from './market-spec.ts';
 import { checkPublishable, scenarioName } from './parameters.ts';
+import { checkPublished } from './published.ts';
 import { exactTicks } from './rounding.ts';
 import { collateralCell, expiryTerms, optionCell, perpCell, type Cell, type CellContext } from './rows.ts';
 import { planScenarios, type NamedScenario } from './scenarios.ts';
@@ -31,6 +32,8 @@ export interface BuiltMarket {
   readonly underlyings: readonly NamedUnderlying[];
   /** By slot, ascending. */
   readonly instruments: readonly Instrument[];
+  /** Slots of instruments that are gone. */
+  readonly retiredSlots: readonly number[];
   /** Scenarios of the parameter set, in its order, with their place in the table. */
   readonly scenarios: readonly NamedScenario[];
   /** Name of each of the table's scenarios, in its order; unused places repeat the first. */
@@ -45,8 +48,8 @@ export const slotsOf = ({ instruments }: Pick<BuiltMarket, 'instruments'>): Read
 
 export interface BuildOptions {
   /**
-   * `publish` refuses parameters that must not margin anybody and tables that cannot be proven. `evaluate` lets a
-   * worked portfolio vary one part beyond that.
+   * `publish` refuses parameters and tables that must not margin anybody, and tables that cannot be proven. `evaluate`
+   * lets a worked portfolio vary one part beyond that.
    */
   readonly purpose: 'publish' | 'evaluate';
 }
@@ -92,14 +95,16 @@ export function buildMarket(spec: MarketSpec, { purpose }: BuildOptions): BuiltM
     rows: new Map(placed.map(({ row }) => [row.slot, row])),
   };
   checkTable(purpose === 'publish' ? table : withOrderedDiscounts(table));
-  return {
+  const built: BuiltMarket = {
     table,
     underlyings: underlyings.map(({ name, id }) => ({ name, id })),
     instruments: placed.map(({ instrument }) => instrument),
+    retiredSlots: market.retiredSlots,
     scenarios: plan.named,
     scenarioNames: plan.placed.map(scenarioName),
     lossScale: plan.scale,
   };
+  return purpose === 'publish' ? checkPublished(built) : built;
 }
 
 interface PlacedRow {

@@ -78,7 +78,7 @@ function tableAt({ sign, rate, together }: Edge): MarketTable {
   const both = <Value>(value: Value) => ({ maintenance: value, initial: value });
   const cell = (isOption: boolean): CrossCell => ({
     delta: signed,
-    gamma: signed,
+    gamma: isOption ? signed : price(0n),
     vega: isOption ? signed : price(0n),
     volUp: isOption ? most : factor(0n),
     volDown: isOption ? most : factor(0n),
@@ -98,7 +98,8 @@ function tableAt({ sign, rate, together }: Edge): MarketTable {
     return {
       slot,
       underlying: underlyingOf(slot),
-      settlementPrice: signed,
+      // An option is worth its mark.
+      settlementPrice: isOption ? option.mark : signed,
       linearPrice: isOption ? price(0n) : top,
       charge: both(top),
       shortCharge: both(isOption ? top : price(0n)),
@@ -199,7 +200,8 @@ describe(`every account in range is provable, on exactly one side (PLIMSOLL_SEED
         const row = base.rows.get(slot)!;
         const both = <Value>(value: Value) => ({ maintenance: value, initial: value });
         const cell = { ...row.cross!.maintenance, tiers: schedule };
-        const rows = new Map(base.rows).set(slot, { ...row, sizeTiers: both(schedule), cross: both(cell) });
+        const charged = { ...row, settlementPrice: schedule.price, sizeTiers: both(schedule), cross: both(cell) };
+        const rows = new Map(base.rows).set(slot, charged);
         const market = new Market({ ...base, rows });
         for (const floor of [0n, 1n, 2n, 5n]) {
           for (const tick of [-1n, 0n, 1n]) {

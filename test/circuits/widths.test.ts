@@ -30,7 +30,10 @@ interface Extreme {
   /** Of every option in every scenario. */
   readonly value: bigint;
   readonly mark: bigint;
-  /** Of every leg, options too: no table lists such a row, and the sums of options and of prices peak together. */
+  /**
+   * Of every leg, options too, beside the largest value now, whatever the mark: no table lists such a row, and the sums
+   * of options and of prices peak together.
+   */
   readonly linearPrice: bigint;
   readonly basis: readonly [up: bigint, down: bigint];
   /** Of the first strike and of all others. */
@@ -42,7 +45,7 @@ function extremeTable({ sizes, value, mark, basis, expiries = [1, 1] }: Extreme,
   const rowOf = (slot: number): Row => ({
     slot,
     underlying: 7,
-    settlementPrice: TOP,
+    settlementPrice: price(mark),
     linearPrice: price(0n),
     charge: FULL_CHARGE,
     shortCharge: FULL_CHARGE,
@@ -94,11 +97,12 @@ describe('margin/portfolio, every width at its edge', () => {
       })),
     };
     const linearPrice = price(extreme.linearPrice);
-    const rows = new Map([...table.rows].map(([slot, row]) => [slot, { ...row, linearPrice }]));
+    const rows = new Map([...table.rows].map(([slot, row]) => [slot, { ...row, linearPrice, settlementPrice: TOP }]));
     const { equity, requirement } = portfolioMargin(account, { ...table, rows }, 'maintenance');
     const inputs = {
       ...marginInputs({ account, market: new Market(table), shape }, 'maintenance'),
       linearPrice: account.legs.map(() => linearPrice),
+      settlementPrice: account.legs.map(() => TOP),
     };
     expect(await witnessMargin(target, inputs)).to.deep.equal({ equity, requirement });
   }

@@ -30,6 +30,32 @@ describe('command line: markets and accounts', () => {
       expect(session.read('again.json')).to.deep.equal(session.read('table.json'));
     });
 
+    it('keeps the slots of the table before it, and builds nothing that would swap what accounts hold', async () => {
+      const [btc, ...rest] = market.underlyings;
+      const [first, ...others] = btc?.options ?? [];
+      const later = { ...market, epoch: 2, time: market.time + 60 };
+      const follow = (name: string, content: unknown) => [
+        ...['market', 'build', write(name, content)],
+        ...['--previous', file('table.json'), '--out', file('next.json')],
+      ];
+      const slots = ({ document }: { document: Json }): unknown[] =>
+        (document['instruments'] as Json[]).map(({ slot, name }) => [slot, name]).sort();
+      const reordered = { ...later, underlyings: [{ ...btc, options: [...others, first] }, ...rest] };
+      const built = await session.json(['market', 'build', file('market.json')]);
+      const next = await session.json(follow('later.json', reordered));
+      expect([next.code, slots(next)]).to.deep.equal([0, slots(built)]);
+      const dropped = { ...later, underlyings: [{ ...btc, options: others }, ...rest] };
+      await session.fails(
+        { args: follow('same.json', market), code: 'USAGE', message: /market\.epoch: expected more than 1/ },
+        {
+          args: follow('dropped.json', dropped),
+          code: 'USAGE',
+          message: /market\.rows\[\d+\] \(BTC-.*\): expected its row, frozen if need be, or its slot among the retired/,
+        },
+        { args: [...follow('x.json', later), '--previous', file('market.json')], code: 'USAGE', message: /format/ },
+      );
+    });
+
     it('refuses a table whose numbers are not those of its root, and bad market files', () => {
       const table = session.read('table.json') as { epoch: number; rows: object[] };
       const [first, ...others] = table.rows;

@@ -42,7 +42,7 @@ describe(`model/market (PLIMSOLL_SEED=${SEED})`, () => {
       '.charge.initial: expected at least the maintenance charge 2, got 1',
     );
     expect(check({ ...option, option: { ...option.option, scenarios: [] } })).to.throw('expected 33 values, got 0');
-    expect(check({ ...perpetual, underlying: -1 })).to.throw('.underlying: expected an integer from 0');
+    expect(check({ ...perpetual, underlying: -1 })).to.throw('.underlying: expected an integer from 1');
     expect(bad({ epoch: -1 })).to.throw('market.epoch');
     const { parameters } = table;
     expect(bad({ parameters: { ...parameters, shocks: parameters.shocks.slice(1) } })).to.throw(
@@ -85,7 +85,7 @@ describe(`model/market (PLIMSOLL_SEED=${SEED})`, () => {
       `market.rows[${option.slot}].sizeTiers: expected none for an option, got some`,
     );
     const { cross } = perpetual;
-    for (const field of ['vega', 'volUp', 'volDown'] as const) {
+    for (const field of ['gamma', 'vega', 'volUp', 'volDown'] as const) {
       const initial = { ...cross.initial, [field]: ONE };
       expect(check({ ...perpetual, cross: { ...cross, initial } })).to.throw(
         `market.rows[64].cross.initial.${field}: expected 0 without an option, got 1`,
@@ -114,7 +114,8 @@ describe(`model/market (PLIMSOLL_SEED=${SEED})`, () => {
         `market.rows[${slot}].sizeTiers: expected those of a haircut in slot ${slot}, got none`,
       );
     }
-    for (const slot of [16, 63]) expect(check({ ...bare, slot })).to.not.throw();
+    const worthless = { ...bare, settlementPrice: signedPrice(0n) };
+    for (const slot of [16, 63]) expect(check({ ...worthless, slot })).to.not.throw();
   });
 
   it('refuses size tiers that fall, overlap, do not start at 0 or are too many, in either section and level', () => {
@@ -144,7 +145,7 @@ describe(`model/market (PLIMSOLL_SEED=${SEED})`, () => {
     }
   });
 
-  it('refuses an initial level that is the looser one: tiers, risk price, moves of volatility', () => {
+  it('refuses an initial level that is the looser one: tiers, risk price, linear delta, moves of volatility', () => {
     const line = (rate: bigint, risk = 2n) => ({ price: price(risk), tiers: [{ floor: 0n, rate: factor(rate) }] });
     const { cross } = perpetual;
     for (const [maintenance, initial] of [
@@ -160,6 +161,16 @@ describe(`model/market (PLIMSOLL_SEED=${SEED})`, () => {
         initial: { ...cross.initial, tiers: initial },
       };
       expect(check({ ...perpetual, cross: cells })).to.throw(`market.rows[64].cross.initial.tiers: ${refusal}`);
+    }
+    for (const [maintenance, initial] of [
+      [7n, -6n],
+      [-7n, 6n],
+    ] as const) {
+      const delta = (at: keyof typeof cross, value: bigint) => ({ ...cross[at], delta: signedPrice(value) });
+      const cells = { maintenance: delta('maintenance', maintenance), initial: delta('initial', initial) };
+      expect(check({ ...perpetual, cross: cells })).to.throw(
+        `market.rows[64].cross.initial.delta: expected at least the maintenance magnitude of ${maintenance}, got ${initial}`,
+      );
     }
     for (const move of ['volUp', 'volDown'] as const) {
       const cells = {
@@ -204,9 +215,9 @@ describe(`model/market (PLIMSOLL_SEED=${SEED})`, () => {
     }
   });
 
-  it('takes a frozen row in any slot, also where a strike expired', () => {
-    const frozen = (slot: number) => frozenRow({ slot, underlying: 7, settlementPrice: signedPrice(-3n) });
-    expect(check(...[1, 15, 16, 63, 1023].map(frozen))).to.not.throw();
+  it('takes a frozen row in any slot above collateral, also where a strike expired', () => {
+    const frozen = (slot: number) => frozenRow({ slot, underlying: 7, settlementPrice: signedPrice(3n) });
+    expect(check(...[64, 66, 1023].map(frozen))).to.not.throw();
     expect(check(frozen(option.slot & ~1), frozen(option.slot | 1))).to.not.throw();
   });
 

@@ -74,19 +74,35 @@ const option = (expiry: number, scenarios: number): fc.Arbitrary<OptionValues> =
     basisDown: signedPrices,
   });
 
+/** A haircut is a share of all the value. */
+const raised = (schedule: SizeTiers, least: Price): SizeTiers =>
+  schedule.price < least ? { ...schedule, price: least } : schedule;
+
 const row = (slot: number, scenarios: number, short: Row['shortCharge']): fc.Arbitrary<Row> => {
-  const base = { settlementPrice: signedPrices, charge: charges };
   const fixed = { slot, underlying: 1, maxSize: size(SIZE_RANGE[1]), reduceOnly: false };
   if (slot < FIRST_OPTION) {
     const none = { maintenance: 0n as Price, initial: 0n as Price };
-    const underlying = slot === 1 ? 0 : 1;
+    // Collateral of no underlying moves with none.
+    const [underlying, linearPrice] = slot === 1 ? [0, fc.constant(price(0n))] : [1, prices];
     return fc
-      .record({ ...base, linearPrice: prices, sizeTiers: levels })
-      .map((part) => ({ ...fixed, ...part, underlying, shortCharge: none }));
+      .record({ settlementPrice: signedPrices, charge: charges, linearPrice, sizeTiers: levels })
+      .map(({ sizeTiers: { maintenance, initial }, ...part }) => {
+        const sizeTiers = {
+          maintenance: raised(maintenance, part.settlementPrice),
+          initial: raised(initial, part.settlementPrice),
+        };
+        return { ...fixed, ...part, underlying, sizeTiers, shortCharge: none };
+      });
   }
   return fc
-    .record({ ...base, option: option(slot < SECOND_EXPIRY ? EXPIRIES[0] : EXPIRIES[1], scenarios) })
-    .map((part) => ({ ...fixed, ...part, linearPrice: 0n as Price, shortCharge: short }));
+    .record({ charge: charges, option: option(slot < SECOND_EXPIRY ? EXPIRIES[0] : EXPIRIES[1], scenarios) })
+    .map((part) => ({
+      ...fixed,
+      ...part,
+      settlementPrice: part.option.mark,
+      linearPrice: 0n as Price,
+      shortCharge: short,
+    }));
 };
 
 const worlds = fc.constantFrom(5, 5, 5, 33).chain((scenarios) => {

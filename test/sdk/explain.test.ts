@@ -27,6 +27,7 @@ describe(`explanation (PLIMSOLL_SEED=${SEED})`, () => {
           table,
           underlyings: [],
           instruments: [],
+          retiredSlots: [],
           scenarios: [],
           scenarioNames: [],
           lossScale: 1n,

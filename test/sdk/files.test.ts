@@ -147,6 +147,16 @@ describe('files', () => {
     );
   });
 
+  it('market: refuses to freeze collateral, whose haircut and shocks would be gone while its price still moves', () => {
+    const frozen = { name: 'OLD', slot: 20, kind: 'collateral', underlying: 'BTC', settlementPrice: 1 };
+    expect(refusal(() => marketFromFile({ ...MARKET, frozen: [frozen] }))).to.equal(
+      'market.frozen[0].kind: expected perp or call or put, got "collateral"',
+    );
+    const collateral = MARKET.collateral?.map((item) => ({ ...item, reduceOnly: true }));
+    const row = marketFromFile({ ...MARKET, collateral }).table.rows.get(16);
+    expect(row).to.deep.equal({ ...marketFromFile(MARKET).table.rows.get(16), reduceOnly: true });
+  });
+
   it('market: an expiry that has passed is settled at its forward', () => {
     const { table } = marketFromFile({ ...MARKET, time: TIME + 86_400 });
     const values = new Set(table.rows.get(66)?.option?.scenarios);

@@ -100,6 +100,25 @@ describe('isolated margin', () => {
     expect(built({ collateral: [TIERED] }).table.rows.get(1)?.sizeTiers).to.not.equal(undefined);
   });
 
+  it('collateral that shocks cover elsewhere has a haircut of its own for isolated accounts, which have no shocks', () => {
+    const coin = { name: 'ETH', price: 3000, maintenanceHaircut: 0.01, initialHaircut: 0.01 };
+    const own = { ...coin, isolatedHaircut: { maintenance: 0.3, initial: 0.4 } };
+    const volatile = FILE.underlyings.map((underlying) => ({ ...underlying, volatility: 0.8 }));
+    const of = (item: NonNullable<MarketFile['collateral']>[number]) =>
+      marketFromFile({ ...FILE, underlyings: volatile, cross: 'greeks', collateral: [item] }).table.rows.get(16);
+    const rates = ['maintenance', 'initial'].map((level) => of(own)?.sizeTiers?.[level as 'initial'].tiers[0]?.rate);
+    expect(rates).to.deep.equal([300_000_000n, 400_000_000n]);
+    expect({ ...of(own), sizeTiers: undefined }).to.deep.equal({ ...of(coin), sizeTiers: undefined });
+    expect(
+      refusal(() => of({ name: 'ETH', price: 3000, haircuts: HAIRCUTS, isolatedHaircut: own.isolatedHaircut })),
+    ).to.equal(
+      'market.collateral[ETH].isolatedHaircut: expected none beside haircuts by size, which isolated accounts have too, got one',
+    );
+    expect(refusal(() => of({ ...own, isolatedHaircut: { maintenance: 0.3, initial: 0.2 } }))).to.include(
+      'isolatedHaircut[0].initial: expected at least the maintenance rate 0.3',
+    );
+  });
+
   it('refuses haircuts of more than four tiers beside cross margin, of two kinds, and flat ones above the value', () => {
     const five = Array.from({ length: 5 }, (_, index) => ({ floor: index * 100, maintenance: 0.1, initial: 0.2 }));
     const coin = { name: 'ETH', price: 3000 };

@@ -108,7 +108,6 @@ describe('market and parameters', () => {
     expect(frozen({ slot: 12 })).to.include('expected 64 to 1023, got 12');
     expect(frozen({ strike: undefined })).to.include('expected the expiry and strike of an option');
     expect(frozen({ underlying: 'ETH' })).to.include('underlying: expected one of market.underlyings, got ETH');
-    expect(frozen({ underlying: undefined })).to.include('underlying: expected the name of an underlying, got none');
     expect(frozen({ name: 'PERP' })).to.include('got PERP twice');
   });
 

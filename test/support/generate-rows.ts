@@ -2,6 +2,7 @@
 import type { CrossCell, ExpiryTerms, OptionValues, PerLevel } from '../../prover/model/market.ts';
 import { CROSS_TIERS, SIZE_TIERS, type SizeTier, type SizeTiers } from '../../prover/model/tiers.ts';
 import {
+  absolute,
   factor,
   FACTOR_LIMIT,
   ONE_FACTOR,
@@ -113,6 +114,18 @@ export function randomMoves(random: Random, style: Style): PerLevel<VolatilityMo
   };
 }
 
+/**
+ * What a unit gains from the move. Without an option there is no gamma, and the initial delta is not the smaller one.
+ */
+function randomGreeks(random: Random, style: Style, isOption: boolean): PerLevel<Pick<CrossCell, 'delta' | 'gamma'>> {
+  const draw = () => ({ delta: randomSigned(random, style), gamma: randomSigned(random, style) });
+  const [first, second] = [draw(), draw()];
+  if (isOption) return { maintenance: first, initial: second };
+  const [low, high] = absolute(first.delta) < absolute(second.delta) ? [first, second] : [second, first];
+  const gamma = price(0n);
+  return { maintenance: { delta: low.delta, gamma }, initial: { delta: high.delta, gamma } };
+}
+
 /** @param moves of the expiry, for an option; `flat` as for `randomSizeTiers` */
 export function randomCells(
   random: Random,
@@ -120,12 +133,16 @@ export function randomCells(
   { moves, flat }: { moves?: PerLevel<VolatilityMoves>; flat: boolean },
 ): PerLevel<CrossCell> {
   const tiers = randomLevels(random, style, flat ? 1 : CROSS_TIERS);
+  const greeks = randomGreeks(random, style, moves !== undefined);
   const cell = (level: keyof PerLevel<unknown>): CrossCell => ({
-    delta: randomSigned(random, style),
-    gamma: randomSigned(random, style),
+    ...greeks[level],
     vega: moves === undefined ? price(0n) : randomSigned(random, style),
     ...(moves?.[level] ?? { volUp: factor(0n), volDown: factor(0n) }),
     tiers: tiers[level],
   });
   return { maintenance: cell('maintenance'), initial: cell('initial') };
 }
+
+/** The schedule with a risk price of at least `least`. */
+export const raised = (schedule: SizeTiers, least: Price): SizeTiers =>
+  schedule.price < least ? { ...schedule, price: least } : schedule;

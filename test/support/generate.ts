@@ -7,10 +7,12 @@ import {
   hasTieredHaircut,
   isCollateral,
   TIERED_COLLATERAL_SLOTS,
+  type CrossCell,
   type ExpiryTerms,
   type MarketTable,
   type Row,
 } from '../../prover/model/market.ts';
+import type { SizeTiers } from '../../prover/model/tiers.ts';
 import {
   cash,
   CASH_RANGE,
@@ -24,6 +26,7 @@ import {
 } from '../../prover/model/units.ts';
 import {
   randomCells,
+  raised,
   randomCharge,
   randomMoves,
   randomOption,
@@ -47,7 +50,7 @@ const PAIRS = 512 - FIRST_PAIR;
 const COLLATERAL = [
   { slot: 1, underlying: 0, linear: false },
   { slot: 2, underlying: 7, linear: true },
-  { slot: 3, underlying: 0, linear: true },
+  { slot: 3, underlying: 7, linear: true },
   { slot: 16, underlying: 0, linear: false },
   { slot: 17, underlying: 7, linear: true },
   { slot: 18, underlying: 8, linear: true },
@@ -78,12 +81,24 @@ const anyRow = (random: Random, style: Style, place: Pick<Row, 'slot' | 'underly
 function linearRow(random: Random, style: Style, place: Pick<Row, 'slot' | 'underlying'> & { linear: boolean }): Row {
   const { slot, underlying, linear } = place;
   const flat = isCollateral(slot) && slot >= TIERED_COLLATERAL_SLOTS;
-  return {
+  const row: Row = {
     ...anyRow(random, style, { slot, underlying }),
     linearPrice: linear ? randomPrice(random, style) : price(0n),
     shortCharge: NOTHING,
-    sizeTiers: randomSizeTiers(random, style, flat),
-    cross: randomCells(random, style, { flat }),
+  };
+  const sizeTiers = randomSizeTiers(random, style, flat);
+  const cells = randomCells(random, style, { flat });
+  // A haircut is a share of all the value.
+  const charged = (schedule: SizeTiers) => (isCollateral(slot) ? raised(schedule, row.settlementPrice) : schedule);
+  const chargedCell = (cell: CrossCell) => ({
+    ...cell,
+    delta: underlying === 0 ? price(0n) : cell.delta,
+    tiers: charged(cell.tiers),
+  });
+  return {
+    ...row,
+    sizeTiers: { maintenance: charged(sizeTiers.maintenance), initial: charged(sizeTiers.initial) },
+    cross: { maintenance: chargedCell(cells.maintenance), initial: chargedCell(cells.initial) },
   };
 }
 
@@ -112,11 +127,14 @@ export function randomTable(random: Random, options: TableOptions = {}): MarketT
         while (rows.has(2 * pair)) pair = FIRST_PAIR + random.index(PAIRS);
         const shortCharge = randomCharge(random, style);
         for (const slot of [2 * pair, 2 * pair + 1]) {
+          const row = anyRow(random, style, { slot, underlying });
+          const option = randomOption(random, style, { expiry, scenarios });
           add({
-            ...anyRow(random, style, { slot, underlying }),
+            ...row,
+            settlementPrice: option.mark,
             linearPrice: price(0n),
             shortCharge,
-            option: randomOption(random, style, { expiry, scenarios }),
+            option,
             cross: randomCells(random, style, { moves, flat: false }),
           });
         }

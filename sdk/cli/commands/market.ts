@@ -4,13 +4,14 @@ import { formatDecimal } from '../../../prover/model/units.ts';
 import { wordOf } from '../../certificate.ts';
 import { formatTableFile, parseTableFile, type HashedMarket } from '../../table-file.ts';
 import { newCommand, newGroup, reporting, toJson } from '../command.ts';
-import { expectReplaceable, writeWhole } from '../files.ts';
+import { expectReplaceable, readJson, writeWhole } from '../files.ts';
 import { readMarket } from '../inputs.ts';
 import { renderTable } from '../table.ts';
 import { notice } from '../terminal.ts';
 
 interface Options {
   readonly out?: string;
+  readonly previous?: string;
 }
 
 const priceOf = (market: HashedMarket, slot: number): string =>
@@ -44,14 +45,20 @@ export function marketCommand(): Command {
   const build = newCommand({
     name: 'build',
     summary: 'Build the table of integer rows from a market file, and hash it to the root that a publisher posts.',
-    examples: ['market build market.json', 'market build market.json --out table.json --json'],
+    examples: [
+      'market build market.json',
+      'market build market.json --out table.json --json',
+      'market build market.json --previous table.json --out next.json',
+    ],
   })
     .argument('<file>', 'a market file, or a table built before, which is hashed and checked again')
     .option('--out <file>', 'write the whole table there, for `prove --market` and anyone who wants to check the root')
+    .option('--previous <table>', 'the table posted before: instruments keep their slots in it, or nothing is built')
     .action(
-      reporting(({ out }: Options, path: string) => {
+      reporting(({ out, previous }: Options, path: string) => {
         if (out !== undefined) expectReplaceable(out, 'a built table', (json) => void parseTableFile(json));
-        const market = readMarket(path);
+        const before = previous === undefined ? undefined : parseTableFile(readJson(previous), previous);
+        const market = readMarket(path, before);
         if (out !== undefined) {
           writeWhole(out, `${toJson(formatTableFile(market))}\n`);
           notice(`wrote ${out}`);
