@@ -28,6 +28,7 @@ Options:
   --commit <ref>    sources and tests of a commit, not of the working tree
   --jobs <n>        copies that work at the same time (1)
   --minutes <n>     begin no mutant of a target after this time; what is left counts as not judged
+  --quick           leave out the dearest tests; what the others do not kill counts as not judged
   --resume          go on with an interrupted run, unless sources or tests changed
   --list            list the mutants and stop
   --json            at the end, print the result as JSON; progress goes to the error output
@@ -50,6 +51,7 @@ const OPTIONS = {
   commit: { type: 'string' },
   jobs: { type: 'string' },
   minutes: { type: 'string' },
+  quick: { type: 'boolean' },
   resume: { type: 'boolean' },
   list: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -108,7 +110,15 @@ async function main(args: readonly string[]): Promise<boolean> {
       // Whatever else the machine does comes first.
       setPriority(10);
       judged.push(
-        ...(await runTarget(target, { snapshot, mutants, jobs, minutes, resume: options.resume === true, log })),
+        ...(await runTarget(target, {
+          snapshot,
+          mutants,
+          jobs,
+          minutes,
+          quick: options.quick === true,
+          resume: options.resume === true,
+          log,
+        })),
       );
     }
     if (options.list === true) return true;

@@ -16,13 +16,15 @@ export interface TargetRun {
   readonly resume: boolean;
   /** No mutant is begun after this many; what is left counts as not judged. */
   readonly minutes: number;
+  /** Leave out the dearest tests; what the others do not kill counts as not judged. */
+  readonly quick: boolean;
   readonly log: (message: string) => void;
 }
 
 /** Judges the mutants of one target, each in a copy of its own worker. */
 export async function runTarget(
   target: Target,
-  { snapshot, mutants, jobs, resume, minutes, log }: TargetRun,
+  { snapshot, mutants, jobs, resume, minutes, quick, log }: TargetRun,
 ): Promise<Judged[]> {
   const suite = SUITES[target];
   const fingerprint = fingerprintOf(snapshot.root, suite.folders);
@@ -30,7 +32,16 @@ export async function runTarget(
   const queue = cheapestFirst(mutants.filter((mutant) => !journal.known.has(keyOf(mutant))));
   if (queue.length < mutants.length) log(`${target}: ${mutants.length - queue.length} of ${mutants.length} known`);
   if (queue.length > 0)
-    await judgeAll(suite, { snapshot, fingerprint, queue, jobs, minutes, log, done: (entry) => journal.add(entry) });
+    await judgeAll(suite, {
+      snapshot,
+      fingerprint,
+      queue,
+      jobs,
+      minutes,
+      quick,
+      log,
+      done: (entry) => journal.add(entry),
+    });
 
   const files = [...new Set(mutants.map(({ file }) => file))];
   return files.map((file) => ({
@@ -57,11 +68,15 @@ interface Work {
   readonly queue: readonly Mutant[];
   readonly jobs: number;
   readonly minutes: number;
+  readonly quick: boolean;
   readonly log: (message: string) => void;
   readonly done: (entry: Entry) => void;
 }
 
-async function judgeAll(suite: Suite, { snapshot, fingerprint, queue, jobs, minutes, log, done }: Work): Promise<void> {
+async function judgeAll(
+  suite: Suite,
+  { snapshot, fingerprint, queue, jobs, minutes, quick, log, done }: Work,
+): Promise<void> {
   await suite.prepare(snapshot.root, { fingerprint, log });
   const started = performance.now();
   const inTime = (): boolean => performance.now() - started < minutes * 60_000;
@@ -72,13 +87,16 @@ async function judgeAll(suite: Suite, { snapshot, fingerprint, queue, jobs, minu
     try {
       for (let mutant = queue[next++]; mutant !== undefined && inTime(); mutant = queue[next++]) {
         const before = performance.now();
-        const verdict = await judge(suite, root, mutant);
-        done({ key: keyOf(mutant), ...verdict, seconds: Math.round((performance.now() - before) / 100) / 10 });
+        const verdict = await judge(suite, root, { mutant, quick });
+        const seconds = Math.round((performance.now() - before) / 100) / 10;
+        if (verdict !== undefined) done({ key: keyOf(mutant), ...verdict, seconds });
         finished += 1;
         const left = ((performance.now() - started) / finished) * (queue.length - finished);
         const about = `${mutant.file}:${mutant.line} ${mutant.scope}, ${mutant.kind}, ${mutant.change}`;
-        const by = verdict.by === undefined ? '' : ` by: ${verdict.by}`;
-        log(`[${finished}/${queue.length}, ${Math.ceil(left / 60_000)} min left] ${verdict.status} ${about}${by}`);
+        const by = verdict?.by === undefined ? '' : ` by: ${verdict.by}`;
+        log(
+          `[${finished}/${queue.length}, ${Math.ceil(left / 60_000)} min left] ${verdict?.status ?? 'not judged'} ${about}${by}`,
+        );
       }
     } finally {
       discard(root);

@@ -25,15 +25,23 @@ export interface Suite {
   readonly folders: readonly string[];
   /** Runs everything on sources without a mutant, and learns from it what to run for which. @throws when a test fails */
   prepare(root: string, preparation: Preparation): Promise<void>;
-  /** Runs the tests that a mutant in this copy could fail, until the first that does. */
-  judge(root: string, mutant: Mutant): Promise<Verdict>;
+  /**
+   * Runs the tests that a mutant in this copy could fail, until the first that does.
+   *
+   * @param quick leave out the dearest tests; no verdict when only they could tell
+   */
+  judge(root: string, mutant: Mutant, quick: boolean): Promise<Verdict | undefined>;
 }
 
 /** Judges one mutant in a copy that has no other. */
-export async function judge(suite: Suite, root: string, mutant: Mutant): Promise<Verdict> {
+export async function judge(
+  suite: Suite,
+  root: string,
+  { mutant, quick }: { mutant: Mutant; quick: boolean },
+): Promise<Verdict | undefined> {
   const path = join(root, mutant.file);
   const source = readFileSync(path, 'utf8');
   if (source.slice(mutant.start, mutant.end).length === 0)
     throw new Error(`${mutant.file}: expected the text to mutate`);
-  return withFile(path, mutate(source, mutant), () => suite.judge(root, mutant));
+  return withFile(path, mutate(source, mutant), () => suite.judge(root, mutant, quick));
 }
