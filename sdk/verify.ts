@@ -117,9 +117,7 @@ export async function verifyCertificate(certificate: Certificate, options: Verif
     return {
       valid: false,
       insecure: false,
-      checks: [
-        check('key', [`circuit: expected one of ${Object.keys(CIRCUITS).join(', ')}, got ${circuit}`]),
-      ],
+      checks: [check('key', [`circuit: expected one of ${Object.keys(CIRCUITS).join(', ')}, got ${circuit}`])],
     };
   }
   const key = await openVerificationKey({ circuit, source, manifest });
