@@ -86,8 +86,8 @@ function turnBeyondZero(first: Point, middle: Point, last: Point): number | unde
 
 /**
  * The change of sign nearest to a price in one direction, by margins on a grid of one percent that widens with the
- * distance, and where they seem to touch zero between its points; undefined when there is none up to ten times the
- * price, or a tenth of it.
+ * distance, and where they seem to touch zero between its points; undefined when none is seen up to ten times the
+ * price, or a tenth of it. Two changes of sign within one step can be missed.
  */
 export function nearestCrossing(marginAt: MarginAt, start: Point, direction: 1 | -1): Crossing | undefined {
   let [before, last]: [Point | undefined, Point] = [undefined, start];

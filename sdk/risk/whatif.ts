@@ -17,7 +17,7 @@ export interface Liquidation {
   readonly underlying: string;
   /** Price ticks, as all prices here. */
   readonly spot: number;
-  /** The nearest price below, and above, at which the account changes to the other side of the line. */
+  /** The nearest price seen below, and above, at which the account changes to the other side (see `nearestCrossing`). */
   readonly down?: Crossing;
   readonly up?: Crossing;
 }

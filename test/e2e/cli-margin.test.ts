@@ -165,7 +165,7 @@ describe('command line: what a margin is made of, and what it could be', () => {
       const { stdout } = await session.run(['whatif', ...at('portfolio'), ...changes]);
       expect(stdout)
         .to.match(/ratio +│ +197\.03% │ +1\d\d\.\d\d%/)
-        .and.match(/BTC below: meets the line at +│ +[\d,.]+ │ +[\d,.]+/);
+        .and.match(/BTC below: solvent down to +│ +[\d,.]+ │ +[\d,.]+/);
     });
 
     it('a price, a new size and a closed position are taken as they are', async () => {

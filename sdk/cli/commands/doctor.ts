@@ -14,6 +14,8 @@ interface Finding {
   readonly name: string;
   readonly ok: boolean;
   readonly found: string;
+  /** A circuit that nobody has built here: only accounts that need it miss it. */
+  readonly unbuilt?: true;
   /** What to run when it is not right. */
   readonly mend?: string;
 }
@@ -58,6 +60,19 @@ async function artefacts(circuit: string): Promise<string> {
   return `hashes as in the manifest, ${manifest.circuits[circuit]?.key.insecure === true ? 'INSECURE development key' : 'ceremony key'}`;
 }
 
+async function lookAtCircuit(circuit: string): Promise<Finding> {
+  const setup = `npm run setup -- --circuits ${circuit}`;
+  const finding = await look(`circuit ${circuit}`, setup, () => artefacts(circuit));
+  if (finding.ok || !finding.found.endsWith('expected a file, got none')) return finding;
+  return { name: finding.name, ok: true, found: `not built; whoever needs it: ${setup}`, unbuilt: true };
+}
+
+/** Nothing can be proven or verified without any. */
+const noneBuilt = (circuits: readonly Finding[]): Finding[] =>
+  circuits.every(({ unbuilt }) => unbuilt)
+    ? [{ name: 'circuits', ok: false, found: 'none is built', mend: 'npm run setup' }]
+    : [];
+
 function contracts(circuits: readonly string[]): string {
   const directory = contractDirectory();
   for (const path of [
@@ -76,20 +91,15 @@ async function localChain(): Promise<string> {
 }
 
 async function examine(): Promise<Finding[]> {
-  const circuits = Object.keys(committedManifest().circuits);
+  const names = Object.keys(committedManifest().circuits);
+  const circuits = await Promise.all(names.map(lookAtCircuit));
   return [
     await look('node', 'install a newer Node', node),
     await look('processors', '', () => `${availableParallelism()} threads`),
     await look('memory', 'give it more memory', memory),
-    ...(circuits.length === 0
-      ? [{ name: 'circuits', ok: false, found: 'the manifest lists none', mend: 'npm run setup' }]
-      : []),
-    ...(await Promise.all(
-      circuits.map((circuit) =>
-        look(`circuit ${circuit}`, `npm run setup -- --circuits ${circuit}`, () => artefacts(circuit)),
-      ),
-    )),
-    await look('contracts', 'npx hardhat build', () => contracts(circuits)),
+    ...circuits,
+    ...noneBuilt(circuits),
+    await look('contracts', 'npx hardhat build', () => contracts(names)),
     await look('local chain', 'npm install', localChain),
   ];
 }
@@ -103,9 +113,10 @@ export function doctorCommand(): Command {
     reporting(async () => {
       const findings = await examine();
       const ok = findings.every((finding) => finding.ok);
-      const lines = findings.map(({ name, ok: right, found, mend }) => {
+      const lines = findings.map(({ name, ok: right, found, mend, unbuilt }) => {
         const mending = right || mend === undefined ? '' : `\n    to mend it: ${mend}`;
-        return `${right ? onStdout('green', '✔') : onStdout('red', '✘')} ${name}: ${found}${mending}`;
+        const mark = unbuilt ? '-' : right ? onStdout('green', '✔') : onStdout('red', '✘');
+        return `${mark} ${name}: ${found}${mending}`;
       });
       return {
         json: { ok, findings },

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 
-import { CASH_DECIMALS, formatDecimal, PRICE_DECIMALS } from '../../../prover/model/units.ts';
+import { CASH_DECIMALS, floorDivide, formatDecimal, PRICE_DECIMALS } from '../../../prover/model/units.ts';
 import { roundTo } from '../../risk/figures.ts';
 import { limitWarnings } from '../../risk/limits.ts';
 import { buildMarket } from '../../risk/table.ts';
 import { WhatIf, type Answer, type Liquidation, type Outcome } from '../../risk/whatif.ts';
 import { RANGE, type Crossing } from '../../risk/crossing.ts';
-import { grouped, ratio } from '../amount.ts';
+import { CENTS, grouped, ratio } from '../amount.ts';
 import { changesOf, type ChangeOptions } from '../changes.ts';
 import { collect, newCommand, reporting } from '../command.ts';
 import { readAccount, readMarketSpec } from '../inputs.ts';
@@ -44,11 +44,15 @@ function outcomeJson({ equity, requirement, initialRequirement, decimals, ...res
   };
 }
 
-/** The first price on the other side: insolvent, or solvent again for an account that is under the line. */
-function side(crossing: Crossing | undefined, solvent: boolean): string {
+/** The price next to the line at which the account is solvent, in cents on that side of it. */
+function lastSolvent(crossing: Crossing | undefined): string {
   if (crossing === undefined) return 'none';
-  return grouped(roundTo(BigInt(solvent ? crossing.insolvent : crossing.solvent), PRICE_DECIMALS, 2));
+  const ticks = BigInt(crossing.solvent);
+  const up = crossing.solvent > crossing.insolvent;
+  return grouped(up ? -roundDown(-ticks, PRICE_DECIMALS) : roundDown(ticks, PRICE_DECIMALS));
 }
+
+const roundDown = (value: bigint, decimals: number): bigint => floorDivide(value, 10n ** BigInt(decimals - CENTS));
 
 function figures(outcome: Outcome): Record<string, string> {
   const { equity, requirement, initialRequirement, decimals, excess, ratioBps, liquidations } = outcome;
@@ -58,13 +62,13 @@ function figures(outcome: Outcome): Record<string, string> {
     equity: text(equity),
     'maintenance requirement': text(requirement),
     'initial requirement': text(initialRequirement),
-    'to spare at maintenance': text(equity - requirement),
+    'to spare at maintenance': grouped(roundDown(equity - requirement, decimals)),
     ratio: ratio(ratioBps),
     ...Object.fromEntries(
       liquidations.flatMap(({ underlying, spot, down, up }) => [
         [`${underlying} spot`, grouped(roundTo(BigInt(spot), PRICE_DECIMALS, 2))],
-        [`${underlying} below: meets the line at`, side(down, solvent)],
-        [`${underlying} above: meets the line at`, side(up, solvent)],
+        [`${underlying} below: ${solvent ? 'solvent down to' : 'solvent from'}`, lastSolvent(down)],
+        [`${underlying} above: ${solvent ? 'solvent up to' : 'solvent from'}`, lastSolvent(up)],
       ]),
     ),
   };
@@ -80,7 +84,8 @@ function render({ before, after }: Answer): string {
       names.map((name) => [name, now[name] ?? '', then[name] ?? '']),
     ),
     `Afterwards the account is ${verdict} its maintenance line.`,
-    `Where it meets the line: by this underlying alone, volatilities as they are; looked for from a tenth of spot to ${RANGE} times it.`,
+    `Where it meets the line: by this underlying alone, volatilities as they are; looked for from a tenth of spot to ${RANGE} times it,`,
+    'in steps of one percent and more: an insolvent stretch narrower than a step, as options about to expire can have, may be missed.',
   ].join('\n');
 }
 
