@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { CROSS, ISOLATED, marketAfter, marketFile, openBook, SNAPSHOT } from '../../sdk/demo/book.ts';
 import { formatAccount, type AccountFile } from '../../sdk/files/account-file.ts';
 import { Session, type Json } from '../support/cli.ts';
+import { expectClose } from '../support/close.ts';
 
 const OWNER = `0x${'a1'.repeat(20)}`;
 const BOOKS = { portfolio: undefined, isolated: ISOLATED, cross: CROSS } as const;
@@ -119,7 +120,7 @@ describe('command line: what a margin is made of, and what it could be', () => {
       const rows = Object.values(document) as Json[];
       // Short two at 100: a rise of 18% is worst, of which maintenance counts four fifths, and 1.5% of the notional.
       expect(rows[0]).to.include({ preset: 'as given', method: 'portfolio' });
-      expect(Number(rows[0]?.['maintenanceRequirement'])).to.be.closeTo(0.8 * 36 + 3, 1e-4);
+      expectClose(Number(rows[0]?.['maintenanceRequirement']), 0.8 * 36 + 3, 1e-4);
       expect(rows.map(({ reason }) => reason)).to.deep.equal(rows.map(() => undefined));
     });
 
@@ -161,7 +162,7 @@ describe('command line: what a margin is made of, and what it could be', () => {
       expect(liquidation).to.include({ underlying: 'BTC', spot: '8176.93200000' });
       const { solventAt, insolventAt } = liquidation?.['down'] as Json;
       expect(cents(String(solventAt))).to.be.below(cents('8176.93'));
-      expect(Number(solventAt)).to.be.closeTo(Number(insolventAt), 1.1e-8);
+      expectClose(Number(solventAt), Number(insolventAt), 1.1e-8);
       const { stdout } = await session.run(['whatif', ...at('portfolio'), ...changes]);
       expect(stdout)
         .to.match(/ratio +│ +197\.03% │ +1\d\d\.\d\d%/)
