@@ -113,7 +113,7 @@ function batchesFor({ scope, kind }: Mutant): Test[][] {
   // A constraint less is a second witness most often; the analysis of the template alone shows it, or of the least
   // circuit with it inside.
   const analyses = affected.filter(({ file }) => file.startsWith('test/analysis/'));
-  const first = analyses.find(({ circuits }) => circuits.includes(scope)) ?? analyses[0];
+  const first = analyses.find(({ circuits }) => circuits.length === 1 && circuits[0] === scope) ?? analyses[0];
   const isWeaker = kind === 'hint' || kind === 'equality';
   return [...(isWeaker && first !== undefined ? [[first]] : []), ...steps].filter(({ length }) => length > 0);
 }
