@@ -31,6 +31,11 @@ export const TAG = {
   market: 7n,
   sizeTiers: 8n,
   cross: 9n,
+  fill: 10n,
+  ephemeral: 11n,
+  sealKey: 12n,
+  wrap: 13n,
+  stream: 14n,
 } as const;
 
 type Poseidon = (inputs: bigint[]) => bigint;
