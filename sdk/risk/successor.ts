@@ -9,7 +9,9 @@ import { namesOf } from './names.ts';
 import { checkPublished } from './published.ts';
 import { buildMarket, slotsOf, type BuiltMarket, type Instrument } from './table.ts';
 
-function refuse(where: string, expected: string, got: string | number): never {
+type Told = string | number | bigint;
+
+function refuse(where: string, expected: string, got: Told): never {
   throw new PlimsollError('USAGE', `${where}: expected ${expected}, got ${got}`);
 }
 
@@ -34,7 +36,7 @@ function placesOf(market: BuiltMarket): ReadonlyMap<number, Place> {
 }
 
 function checkPlace(before: Place, after: Place, where: string): void {
-  const keep = (what: string, was: string | number | undefined, is: string | number | undefined): void => {
+  const keep = (what: string, was: Told | undefined, is: Told | undefined): void => {
     if (was !== is) refuse(where, `the ${what} that the slot has, ${was}`, is ?? 'none');
   };
   keep('name', before.instrument.name, after.instrument.name);
@@ -44,6 +46,11 @@ function checkPlace(before: Place, after: Place, where: string): void {
   keep('strike', before.instrument.strike, after.instrument.strike);
   // A future states its date when it has settled, for people.
   if (before.instrument.expiry !== undefined) keep('expiry', before.instrument.expiry, after.instrument.expiry);
+  // A position in it is cash already, and no margin covers a move.
+  if (before.row.frozen) {
+    keep('state', 'frozen', after.row.frozen ? 'frozen' : 'live');
+    keep('settlement price', before.row.settlementPrice, after.row.settlementPrice);
+  }
   for (const [section, method] of [
     ['sizeTiers', 'isolated'],
     ['cross', 'cross'],

@@ -144,6 +144,7 @@ const rowOf = (slot: number, { name, maxSize, reduceOnly }: Listing, cell: Cell)
   ...cell,
   maxSize: size(maxSize ?? SIZE_RANGE[1], `market[${name}].maxSize`),
   reduceOnly: reduceOnly ?? false,
+  frozen: false,
 });
 
 function frozen({ name, slot, underlying, settlementPrice }: FrozenSpec, { underlyings }: MarketSpec): Row {

@@ -105,6 +105,8 @@ function tableAt({ sign, rate, together }: Edge): MarketTable {
       shortCharge: both(isOption ? top : price(0n)),
       maxSize: size(LONG),
       reduceOnly: false,
+      frozen: false,
+      fillBand: top,
       cross: both(cell(isOption)),
       ...(isOption ? { option } : { sizeTiers: both(highest(SIZE_TIERS, rate)) }),
     };

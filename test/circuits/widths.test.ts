@@ -51,6 +51,8 @@ function extremeTable({ sizes, value, mark, basis, expiries = [1, 1] }: Extreme,
     shortCharge: FULL_CHARGE,
     maxSize: size(HIGH),
     reduceOnly: false,
+    frozen: false,
+    fillBand: price(0n),
     option: {
       expiry: expiries[slot < 102 ? 0 : 1],
       scenarios: new Array(scenarios).fill(price(value)),

@@ -147,6 +147,19 @@ describe('files', () => {
     );
   });
 
+  it('market: reads how far fills may be away, by kind of instrument', () => {
+    const fillBand = { option: { ofPrice: 0, ofSpot: 0.5 } };
+    const bandOf = (file: object) =>
+      [...marketFromFile(file).table.rows.values()].find(({ option }) => option)?.fillBand;
+    expect(bandOf({ ...MARKET, fillBand })).to.not.equal(bandOf(MARKET));
+    expect(refusal(() => marketFromFile({ ...MARKET, fillBand: { perp: { ofPrice: 1.5 } } }))).to.include(
+      'market.fillBand.perp.ofPrice',
+    );
+    expect(refusal(() => marketFromFile({ ...MARKET, fillBand: { option: { ofPrice: 0.1 } } }))).to.include(
+      'market.fillBand.option.ofSpot',
+    );
+  });
+
   it('market: refuses to freeze collateral, whose haircut and shocks would be gone while its price still moves', () => {
     const frozen = { name: 'OLD', slot: 20, kind: 'collateral', underlying: 'BTC', settlementPrice: 1 };
     expect(refusal(() => marketFromFile({ ...MARKET, frozen: [frozen] }))).to.equal(
