@@ -8,14 +8,11 @@ import { isUncontributed, type VerificationKeyFile } from '../prover/groth16/ver
 type G1 = VerificationKeyFile['vk_alpha_1'];
 type G2 = VerificationKeyFile['vk_beta_2'];
 
-/** `IVerifier` takes the signals of the margin statement. */
-const MARGIN_SIGNALS = 6;
-
 /**
  * Refuses keys under which proofs can be forged or a signal is not bound.
  *
  * @throws ENVIRONMENT when gamma equals delta (no phase-2 contribution), a point of G1 is off the curve, two IC points
- * are equal or opposite, a coordinate is not below q, or the public signals are not six
+ * are equal or opposite, a coordinate is not below q, or the public signals are not those of the manifest
  */
 function assertSound(circuit: string, key: VerificationKeyFile, entry: CircuitEntry): void {
   const fail = (what: string): never => {
@@ -26,8 +23,8 @@ function assertSound(circuit: string, key: VerificationKeyFile, entry: CircuitEn
   if (isUncontributed(key)) {
     fail('gamma to differ from delta, got a key without a phase-2 contribution');
   }
-  if (key.nPublic !== MARGIN_SIGNALS || entry.publicSignals.length !== MARGIN_SIGNALS) {
-    fail(`${MARGIN_SIGNALS} public signals, got ${key.nPublic}, and ${entry.publicSignals.length} in the manifest`);
+  if (key.nPublic !== entry.publicSignals.length || key.IC.length !== key.nPublic + 1) {
+    fail(`${entry.publicSignals.length} public signals, got ${key.nPublic}, with ${key.IC.length} IC points`);
   }
   for (const [x, y] of [key.vk_alpha_1, ...key.IC]) {
     const [a, b] = [BigInt(x), BigInt(y)];
@@ -65,7 +62,7 @@ export function renderVerifier(circuit: string, key: VerificationKeyFile, entry:
   const name = verifierOf(circuit);
   const lines = (indent: number, rows: readonly string[]): string => rows.join(`\n${' '.repeat(indent)}`);
   const terms = key.IC.slice(1).map(
-    ([x, y], index) => `addTerm(add(m, 384), calldataload(add(signals, ${32 * index})), ${x}, ${y})`,
+    ([x, y], index) => `addTerm(add(m, 384), calldataload(add(signals.offset, ${32 * index})), ${x}, ${y})`,
   );
   const [ic0] = key.IC as [G1];
 
@@ -97,7 +94,7 @@ ${
     : ''
 }
     /// @inheritdoc IVerifier
-    function verifyProof(uint256[8] calldata proof, uint256[6] calldata signals) external view returns (bool) {
+    function verifyProof(uint256[8] calldata proof, uint256[] calldata signals) external view returns (bool) {
 ${development ? '        LocalChain.requireLocal();\n' : ''}        // The pairs of the pairing check, 192 bytes each: (-A, B), (alpha, beta), (IC(signals), gamma), (C, delta).
         assembly ("memory-safe") {
             let q := ${BASE_FIELD}
@@ -126,11 +123,11 @@ ${development ? '        LocalChain.requireLocal();\n' : ''}        // The pairs
                 callOrReject(6, sum, 128, sum, 64)
             }
 
-            let inRange := 1
+            let inRange := eq(signals.length, ${entry.publicSignals.length})
             ${lines(
               12,
               key.IC.slice(1).map(
-                (_, index) => `inRange := and(inRange, lt(calldataload(add(signals, ${32 * index})), r))`,
+                (_, index) => `inRange := and(inRange, lt(calldataload(add(signals.offset, ${32 * index})), r))`,
               ),
             )}
             ${lines(

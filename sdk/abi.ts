@@ -13,6 +13,9 @@ export const REGISTRY_ABI = [
   'function gateOf(bytes32 account) view returns (tuple(uint48 epoch, uint48 sequence, address liquidator))',
 ] as const;
 
+/** What a circuit states, and the number of each kind in `CircuitRouter`. */
+export const STATEMENTS = { margin: 1n, open: 2n, deposit: 3n, transition: 4n, reduce: 5n } as const;
+
 type Words = readonly [signature: string, words: (args: Result) => string];
 
 const percent = (bps: unknown): string => `${Number(bps) / 100}%`;
@@ -51,10 +54,13 @@ const ERRORS: readonly Words[] = [
   ['ProofRejected(bytes32 circuit)', () => 'the verifier rejected the proof: it proves another statement'],
   ['SignalNotInField(uint256 index, uint256 value)', (a) => `public signal ${a[0]} is not below r`],
   ['UnknownCircuit(bytes32 circuit)', () => 'the registry knows no such circuit'],
-  ['CircuitIsRetired(bytes32 circuit)', () => 'the circuit is retired'],
+  ['CircuitIsRetired(bytes32 circuit, uint40 retiredFrom)', () => 'the circuit is retired, or about to be'],
+  ['CircuitNotActive(bytes32 circuit, uint40 activeFrom)', (a) => `the circuit may be used from time ${a[1]} on`],
+  ['CircuitIsOf(bytes32 circuit, uint8 statement)', () => 'the circuit makes another statement'],
+  ['AlreadyStarted()', () => 'the router is started already'],
   ['CircuitExists(bytes32 circuit, address verifier)', () => 'the circuit has a verifier already'],
   ['NotAVerifier(address verifier)', (a) => `there is no verifier at ${a[0]}`],
-  ['IncompleteCircuit(bytes32 circuit, uint8 method)', () => 'a circuit needs a name and a method'],
+  ['IncompleteCircuit(bytes32 circuit, uint8 statement)', () => 'a circuit needs a name and a statement'],
   ['AccountExists(bytes32 account, address owner)', () => 'the account is registered already'],
   ['UnknownAccount(bytes32 account)', () => 'the account is not registered'],
   ['OwnerIsZero(bytes32 account)', () => 'an account needs an owner'],

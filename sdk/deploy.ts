@@ -7,8 +7,8 @@ import { committedManifest } from '../prover/artifacts/committed.ts';
 import { circuitEntry } from '../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../prover/errors.ts';
 import { ROOT } from '../prover/root.ts';
-import { METHODS } from '../prover/model/account.ts';
-import { CIRCUITS, type CircuitShape } from '../prover/witness/circuits.ts';
+import { CIRCUITS } from '../prover/witness/circuits.ts';
+import { STATEMENTS } from './abi.ts';
 import { callError } from './client.ts';
 
 /** Where `hardhat build` puts what it compiles. */
@@ -61,6 +61,8 @@ export interface DeployRequest {
   readonly maxPostDelay: bigint;
   /** Greatest age in seconds of prices that a new proof may rest on. */
   readonly maxRootAge: bigint;
+  /** Seconds from a change of the circuits to its effect. */
+  readonly exitWindow: bigint;
   readonly contractDirectory?: string;
 }
 
@@ -100,23 +102,22 @@ function refuseInsecure(circuits: readonly string[], chainId: bigint): void {
 }
 
 /** @throws USAGE when there is no such circuit */
-function shapeOf(circuit: string): CircuitShape {
-  const shape = CIRCUITS[circuit];
-  if (shape !== undefined) return shape;
+function requireKnown(circuit: string): void {
+  if (Object.hasOwn(CIRCUITS, circuit)) return;
   throw new PlimsollError('USAGE', `circuits: expected some of ${Object.keys(CIRCUITS).join(', ')}, got ${circuit}`);
 }
 
 /**
- * Deploys the stack and adds the circuits, each with the method it proves.
+ * Deploys the stack, adds the margin circuits and starts the router.
  *
  * @throws USAGE for an unknown circuit, or off local chains with a development key; else as `deployContract`
  */
 export async function deployStack(request: DeployRequest): Promise<Stack> {
-  const { deployer, circuits, venue, publisher, guardian, maxPostDelay, maxRootAge } = request;
+  const { deployer, circuits, venue, publisher, guardian, maxPostDelay, maxRootAge, exitWindow } = request;
   const network = await deployer.provider?.getNetwork();
   if (network === undefined)
     throw new PlimsollError('USAGE', 'deployer: expected a signer with a provider, got one without');
-  const shapes = circuits.map((circuit) => [circuit, shapeOf(circuit)] as const);
+  circuits.forEach(requireKnown);
   refuseInsecure(circuits, network.chainId);
 
   const admin = await deployer.getAddress();
@@ -127,14 +128,15 @@ export async function deployStack(request: DeployRequest): Promise<Stack> {
     });
   const accounts = await deploy('AttestedAccounts', [venue]);
   const roots = await deploy('MarketRoots', [admin, publisher, guardian, maxPostDelay]);
-  const router = await deploy('MarginRouter', [admin]);
-  for (const [circuit, { method }] of shapes) {
+  const router = await deploy('CircuitRouter', [admin, exitWindow]);
+  for (const circuit of circuits) {
     const verifier = await deploy(`generated/${verifierOf(circuit)}`);
     const added = await router
       .getFunction('addCircuit')
-      .send(encodeBytes32String(circuit), await verifier.getAddress(), METHODS[method]);
+      .send(encodeBytes32String(circuit), await verifier.getAddress(), STATEMENTS.margin);
     await added.wait();
   }
+  await (await router.getFunction('start').send()).wait();
   const registry = await deploy('SolvencyRegistry', [
     await accounts.getAddress(),
     await roots.getAddress(),

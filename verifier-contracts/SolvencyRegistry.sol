@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {ICircuitRouter, Statement} from "./interfaces/ICircuitRouter.sol";
 import {ICommitmentSource} from "./interfaces/ICommitmentSource.sol";
-import {IMarginRouter} from "./interfaces/IMarginRouter.sol";
 import {IMarketRoots} from "./interfaces/IMarketRoots.sol";
 import {ISolvencyRegistry} from "./interfaces/ISolvencyRegistry.sol";
 import {MarginSignals, MarginStatement} from "./libraries/MarginSignals.sol";
@@ -31,14 +31,14 @@ contract SolvencyRegistry is ISolvencyRegistry {
     /// @inheritdoc ISolvencyRegistry
     IMarketRoots public immutable roots;
     /// @inheritdoc ISolvencyRegistry
-    IMarginRouter public immutable router;
+    ICircuitRouter public immutable router;
     /// @inheritdoc ISolvencyRegistry
     uint64 public immutable maxRootAge;
 
     mapping(bytes32 account => Certificate) private _certificates;
     mapping(bytes32 account => Gate) private _gates;
 
-    constructor(ICommitmentSource source_, IMarketRoots roots_, IMarginRouter router_, uint64 maxRootAge_) {
+    constructor(ICommitmentSource source_, IMarketRoots roots_, ICircuitRouter router_, uint64 maxRootAge_) {
         _requireCode(address(source_));
         _requireCode(address(roots_));
         _requireCode(address(router_));
@@ -72,7 +72,7 @@ contract SolvencyRegistry is ISolvencyRegistry {
         statement.thresholdBps = ratioBps;
         statement.minExcess = excess;
         statement.solvent = true;
-        router.verify(circuit, proof, statement.toSignals());
+        router.verify(circuit, Statement.Margin, proof, statement.toSignals());
 
         _certificates[account] = Certificate({
             epoch: uint256(epoch).toUint48(),
@@ -101,7 +101,7 @@ contract SolvencyRegistry is ISolvencyRegistry {
         _requireNoInsolvency(account, sequence, epoch);
 
         statement.thresholdBps = LINE_BPS;
-        router.verify(circuit, proof, statement.toSignals());
+        router.verify(circuit, Statement.Margin, proof, statement.toSignals());
 
         _gates[account] = Gate({
             epoch: uint256(epoch).toUint48(),

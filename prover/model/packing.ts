@@ -124,22 +124,24 @@ export function packRow(row: Row, { expiries, parameters }: MarketTable): Packed
   };
 }
 
-export const leafOf = (row: PackedRow): bigint =>
-  hash(TAG.row, [
-    row.underlying,
-    row.terms,
-    row.settlementPrice,
-    row.linearPrice,
-    row.charge,
-    row.shortCharge,
-    row.limits,
-    ...row.values.slice(-VALUES_IN_LEAF),
-    row.scenariosHash,
-    row.cross.hash.maintenance,
-    row.cross.hash.initial,
-    row.sizeTiers.hash.maintenance,
-    row.sizeTiers.hash.initial,
-  ]);
+/** What the leaf of a row hashes, in its order. */
+export const leafElements = (row: PackedRow): bigint[] => [
+  row.underlying,
+  row.terms,
+  row.settlementPrice,
+  row.linearPrice,
+  row.charge,
+  row.shortCharge,
+  row.limits,
+  ...row.values.slice(-VALUES_IN_LEAF),
+  row.scenariosHash,
+  row.cross.hash.maintenance,
+  row.cross.hash.initial,
+  row.sizeTiers.hash.maintenance,
+  row.sizeTiers.hash.initial,
+];
+
+export const leafOf = (row: PackedRow): bigint => hash(TAG.row, leafElements(row));
 
 export function parametersHash(parameters: PortfolioParameters): bigint {
   return hash(TAG.parameters, [

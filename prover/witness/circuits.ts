@@ -36,15 +36,18 @@ interface Extent {
   readonly collaterals: number;
 }
 
-/** Expiries of the options held, ascending. */
-export function expiriesOf(account: Account, market: Market): number[] {
-  const expiries = account.legs.map((leg) => market.table.rows.get(leg.instrument)?.option?.expiry);
+/** Expiries of the options among some slots, ascending. */
+export function expiriesOf(slots: readonly number[], market: Market): number[] {
+  const expiries = slots.map((slot) => market.table.rows.get(slot)?.option?.expiry);
   return [...new Set(expiries.filter((expiry) => expiry !== undefined))].sort((a, b) => a - b);
 }
 
 const extentOf = (account: Account, market: Market): Extent => ({
   legs: account.legs.length,
-  expiries: expiriesOf(account, market).length,
+  expiries: expiriesOf(
+    account.legs.map(({ instrument }) => instrument),
+    market,
+  ).length,
   collaterals: account.legs.filter(({ instrument }) => hasTieredHaircut(instrument)).length,
 });
 

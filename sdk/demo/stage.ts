@@ -84,6 +84,7 @@ export async function setStage(chain: LocalChain, circuits: readonly string[]): 
     circuits,
     maxPostDelay: 600n,
     maxRootAge: 3600n,
+    exitWindow: 7n * 86_400n,
   });
   const registry = await stack.registry.getAddress();
   const line = await openCreditLine(registry, deployer, lender);

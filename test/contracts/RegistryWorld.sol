@@ -2,11 +2,11 @@
 pragma solidity 0.8.37;
 
 import {AttestedAccounts} from "../../verifier-contracts/AttestedAccounts.sol";
-import {MarginRouter} from "../../verifier-contracts/MarginRouter.sol";
+import {CircuitRouter} from "../../verifier-contracts/CircuitRouter.sol";
 import {MarketRoots} from "../../verifier-contracts/MarketRoots.sol";
 import {SolvencyRegistry} from "../../verifier-contracts/SolvencyRegistry.sol";
+import {Statement} from "../../verifier-contracts/interfaces/ICircuitRouter.sol";
 import {IMarketRoots} from "../../verifier-contracts/interfaces/IMarketRoots.sol";
-import {Method} from "../../verifier-contracts/interfaces/IMarginRouter.sol";
 import {ISolvencyRegistry} from "../../verifier-contracts/interfaces/ISolvencyRegistry.sol";
 import {MarginSignals, MarginStatement} from "../../verifier-contracts/libraries/MarginSignals.sol";
 import {Purpose} from "../../verifier-contracts/libraries/StatementContext.sol";
@@ -27,7 +27,7 @@ contract RegistryWorld {
     RuleVerifier public immutable verifier = new RuleVerifier();
     AttestedAccounts public immutable accounts = new AttestedAccounts(address(this));
     MarketRoots public immutable roots = new MarketRoots(address(this), address(this), address(this), 1 hours);
-    MarginRouter public immutable router = new MarginRouter(address(this));
+    CircuitRouter public immutable router = new CircuitRouter(address(this), 7 days);
     SolvencyRegistry public immutable registry;
 
     /// @notice The account's true standing at an epoch for a sequence.
@@ -39,7 +39,7 @@ contract RegistryWorld {
 
     constructor() {
         CHEATCODES.warp(1_000_000);
-        router.addCircuit(CIRCUIT, verifier, Method.Portfolio);
+        router.addCircuit(CIRCUIT, verifier, Statement.Margin);
         registry = new SolvencyRegistry(accounts, roots, router, MAX_ROOT_AGE);
         accounts.register(ACCOUNT, address(this));
         trade(0);

@@ -8,9 +8,10 @@ import { readArtifact } from '../../prover/artifacts/source.ts';
 import { BASE_FIELD } from '../../prover/curve.ts';
 import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { parseVerificationKeyFile, type VerificationKeyFile } from '../../prover/groth16/verification-key.ts';
+import { STATEMENTS } from '../../sdk/abi.ts';
 import { renderVerifiers, staleVerifiers, writeVerifiers } from '../../scripts/generate-verifiers.ts';
 import { renderVerifier } from '../../scripts/verifier-template.ts';
-import { ACCOUNT, as, connect, type Deployed, deploySystem, PORTFOLIO, signalsOf } from '../support/contracts.ts';
+import { ACCOUNT, as, connect, type Deployed, deploySystem, signalsOf } from '../support/contracts.ts';
 import { deployGenerated, negated, rerandomised, type SixSignals, sixSignals } from '../support/six-signals.ts';
 
 type Verifier = Deployed<'verifyProof' | 'NAME' | 'KEY_HASH'>;
@@ -77,6 +78,18 @@ describe('generated verifier', () => {
     }
   });
 
+  it('another number of signals is rejected, also where the ones that differ are 0', async () => {
+    const zeros = new Array<bigint>(NAMES.length).fill(0n);
+    const other = await six.prove(zeros, 0n);
+    for (let length = 0; length <= 2 * NAMES.length; length++) {
+      expect(await accepts(other, new Array<bigint>(length).fill(0n)), `${length} signals`).to.equal(
+        length === NAMES.length,
+      );
+    }
+    expect(await accepts(proof, SIGNALS.slice(0, -1))).to.be.false;
+    expect(await accepts(proof, [...SIGNALS, 0n])).to.be.false;
+  });
+
   it('invalid points: every changed coordinate, off the curve or out of the field, is rejected', async () => {
     for (let index = 0; index < 8; index++) {
       for (const change of [1n, BASE_FIELD]) {
@@ -93,7 +106,7 @@ describe('generated verifier', () => {
     const { ethers } = await connect();
     const data = verifier.interface.encodeFunctionData('verifyProof', [proof, SIGNALS]);
     const provider = verifier.runner?.provider;
-    for (const length of [data.length - 2, data.length - 64, 2 + 8 + 64 * 9, 2 + 8 + 64 * 3, 10]) {
+    for (const length of [data.length - 2, data.length - 64, 2 + 8 + 64 * 9, 2 + 8 + 64 * 8, 2 + 8 + 64 * 3, 10]) {
       await expect(provider?.call({ to: await verifier.getAddress(), data: data.slice(0, length) })).to.be.revert(
         ethers,
       );
@@ -189,7 +202,7 @@ describe('generated verifier', () => {
   it('malleated proof resubmitted has no second effect, and a certificate fits its gas', async () => {
     const system = await deploySystem();
     const { registry, accounts, trader, liquidator } = system;
-    await system.router.addCircuit(CIRCUIT, await deployGenerated(system.connection, six.verifier), PORTFOLIO);
+    await system.router.addCircuit(CIRCUIT, await deployGenerated(system.connection, six.verifier), STATEMENTS.margin);
     await accounts.register(ACCOUNT, await trader.getAddress());
     await accounts.postCommitment(ACCOUNT, 1n, SECRET * SECRET);
 

@@ -1,13 +1,17 @@
 import { expect } from 'chai';
 import { encodeBytes32String, ZeroHash } from 'ethers';
 import { SCALAR_FIELD } from '../../prover/model/units.ts';
-import { as, CIRCUIT, deploy, deploySystem, PORTFOLIO, type System } from '../support/contracts.ts';
+import { STATEMENTS } from '../../sdk/abi.ts';
+import { as, CIRCUIT, deploy, deploySystem, EXIT_WINDOW, type System } from '../support/contracts.ts';
 
 const SIGNALS = [11n, 12n, 10_000n, 0n, 1n, 13n];
 const NAMES = ['commitment', 'marketRoot', 'thresholdBps', 'minExcess', 'solvent', 'context'];
 const ANSWERS = ['reverts', 'returns nothing', 'returns 31 bytes', 'returns 2', 'returns 2^256 - 1', 'burns its gas'];
 
-describe('margin router', () => {
+const { margin, deposit } = STATEMENTS;
+const HOUR = 3600n;
+
+describe('circuit router', () => {
   let system: System;
   let proof: bigint[];
 
@@ -18,20 +22,20 @@ describe('margin router', () => {
   });
 
   it('accepts what the verifier accepts', async () => {
-    await system.router.verify(CIRCUIT, proof, SIGNALS);
+    await system.router.verify(CIRCUIT, margin, proof, SIGNALS);
   });
 
   NAMES.forEach((name, index) => {
     const changed = (by: bigint): bigint[] => SIGNALS.map((signal, at) => (at === index ? signal + by : signal));
 
     it(`${name} + 1 is rejected`, async () => {
-      await expect(system.router.verify(CIRCUIT, proof, changed(1n)))
+      await expect(system.router.verify(CIRCUIT, margin, proof, changed(1n)))
         .to.be.revertedWithCustomError(system.router, 'ProofRejected')
         .withArgs(CIRCUIT);
     });
 
     it(`${name} + r is rejected before the verifier sees it`, async () => {
-      await expect(system.router.verify(CIRCUIT, proof, changed(SCALAR_FIELD)))
+      await expect(system.router.verify(CIRCUIT, margin, proof, changed(SCALAR_FIELD)))
         .to.be.revertedWithCustomError(system.router, 'SignalNotInField')
         .withArgs(index, (SIGNALS[index] as bigint) + SCALAR_FIELD);
     });
@@ -41,15 +45,15 @@ describe('margin router', () => {
     it(`verifier that ${answer} is not taken for success`, async () => {
       const hostile = await deploy(system.connection, 'HostileVerifier', [index]);
       const circuit = encodeBytes32String('hostile');
-      await system.router.addCircuit(circuit, hostile, PORTFOLIO);
-      await expect(system.router.verify(circuit, proof, SIGNALS)).to.be.revert(system.ethers);
+      await system.router.addCircuit(circuit, hostile, margin);
+      await expect(system.router.verify(circuit, margin, proof, SIGNALS)).to.be.revert(system.ethers);
     });
   });
 
   it('out of gas at any point is not taken for success', async () => {
-    const needed = Number(await system.router.verify.estimateGas(CIRCUIT, proof, SIGNALS));
+    const needed = Number(await system.router.verify.estimateGas(CIRCUIT, margin, proof, SIGNALS));
     for (let gasLimit = 30_000; gasLimit < needed - 2_000; gasLimit += 1_000) {
-      const accepted = await system.router.verify.staticCall(CIRCUIT, proof, SIGNALS, { gasLimit }).then(
+      const accepted = await system.router.verify.staticCall(CIRCUIT, margin, proof, SIGNALS, { gasLimit }).then(
         () => true,
         () => false,
       );
@@ -61,17 +65,68 @@ describe('margin router', () => {
     const { router, verifier, connection } = system;
     const swapped = await deploy(connection, 'RuleVerifier');
     const exists = async (): Promise<void> => {
-      await expect(router.addCircuit(CIRCUIT, swapped, PORTFOLIO))
+      await expect(router.addCircuit(CIRCUIT, swapped, margin))
         .to.be.revertedWithCustomError(router, 'CircuitExists')
         .withArgs(CIRCUIT, verifier);
     };
     await exists();
-    await expect(router.retireCircuit(CIRCUIT)).to.emit(router, 'CircuitRetired').withArgs(CIRCUIT);
+    await router.retireCircuit(CIRCUIT);
     await exists();
-    for (const use of [() => router.verify(CIRCUIT, proof, SIGNALS), () => router.retireCircuit(CIRCUIT)]) {
-      await expect(use()).to.be.revertedWithCustomError(router, 'CircuitIsRetired').withArgs(CIRCUIT);
+    const retiredFrom = await system.now();
+    for (const use of [() => router.verify(CIRCUIT, margin, proof, SIGNALS), () => router.retireCircuit(CIRCUIT)]) {
+      await expect(use()).to.be.revertedWithCustomError(router, 'CircuitIsRetired').withArgs(CIRCUIT, retiredFrom);
     }
-    expect(await router.circuitOf(CIRCUIT)).to.deep.equal([await verifier.getAddress(), BigInt(PORTFOLIO), true]);
+    const { verifier: kept, statement } = (await router.circuitOf.staticCall(CIRCUIT)) as {
+      verifier: string;
+      statement: bigint;
+    };
+    expect([kept, statement]).to.deep.equal([await verifier.getAddress(), margin]);
+  });
+
+  it('proof of one statement is not taken for one of another', async () => {
+    const { router } = system;
+    for (const statement of Object.values(STATEMENTS).filter((each) => each !== margin)) {
+      await expect(router.verify(CIRCUIT, statement, proof, SIGNALS))
+        .to.be.revertedWithCustomError(router, 'CircuitIsOf')
+        .withArgs(CIRCUIT, margin);
+    }
+    await expect(router.verify(CIRCUIT, 0n, proof, SIGNALS)).to.be.revertedWithCustomError(router, 'CircuitIsOf');
+  });
+
+  it('circuit swapped under live accounts: after the start a new one waits for the exit window', async () => {
+    const { router, verifier } = system;
+    const circuit = encodeBytes32String('cross-8');
+    await expect(router.start()).to.emit(router, 'Started');
+    await expect(router.start()).to.be.revertedWithCustomError(router, 'AlreadyStarted');
+    await router.addCircuit(circuit, verifier, margin);
+    const activeFrom = (await system.now()) + EXIT_WINDOW;
+    await expect(router.verify(circuit, margin, proof, SIGNALS))
+      .to.be.revertedWithCustomError(router, 'CircuitNotActive')
+      .withArgs(circuit, activeFrom);
+    await system.wait(EXIT_WINDOW - 2n);
+    expect(await system.now()).to.equal(activeFrom - 2n);
+    await expect(router.verify(circuit, margin, proof, SIGNALS)).to.be.revertedWithCustomError(
+      router,
+      'CircuitNotActive',
+    );
+    await system.wait(2n);
+    await router.verify(circuit, margin, proof, SIGNALS);
+  });
+
+  it('circuit retired under live accounts: after the start it proves until the exit window ends', async () => {
+    const { router } = system;
+    await router.start();
+    await router.retireCircuit(CIRCUIT);
+    const retiredFrom = (await system.now()) + EXIT_WINDOW;
+    await expect(router.retireCircuit(CIRCUIT))
+      .to.be.revertedWithCustomError(router, 'CircuitIsRetired')
+      .withArgs(CIRCUIT, retiredFrom);
+    await system.wait(EXIT_WINDOW - HOUR);
+    await router.verify(CIRCUIT, margin, proof, SIGNALS);
+    await system.wait(HOUR);
+    await expect(router.verify(CIRCUIT, margin, proof, SIGNALS))
+      .to.be.revertedWithCustomError(router, 'CircuitIsRetired')
+      .withArgs(CIRCUIT, retiredFrom);
   });
 
   it('adds complete circuits only, by the owner only', async () => {
@@ -79,24 +134,28 @@ describe('margin router', () => {
     const circuit = encodeBytes32String('cross-8');
     const outsider = as(router, stranger);
     for (const change of [
-      () => outsider.addCircuit(circuit, verifier, PORTFOLIO),
+      () => outsider.addCircuit(circuit, verifier, margin),
       () => outsider.retireCircuit(CIRCUIT),
+      () => outsider.start(),
     ]) {
       await expect(change()).to.be.revertedWithCustomError(router, 'OwnableUnauthorizedAccount').withArgs(stranger);
     }
-    await expect(router.addCircuit(ZeroHash, verifier, PORTFOLIO)).to.be.revertedWithCustomError(
+    await expect(router.addCircuit(ZeroHash, verifier, margin)).to.be.revertedWithCustomError(
       router,
       'IncompleteCircuit',
     );
     await expect(router.addCircuit(circuit, verifier, 0)).to.be.revertedWithCustomError(router, 'IncompleteCircuit');
-    await expect(router.addCircuit(circuit, stranger, PORTFOLIO))
+    await expect(router.addCircuit(circuit, stranger, margin))
       .to.be.revertedWithCustomError(router, 'NotAVerifier')
       .withArgs(stranger);
-    await expect(router.verify(circuit, proof, SIGNALS))
+    await expect(router.verify(circuit, margin, proof, SIGNALS))
       .to.be.revertedWithCustomError(router, 'UnknownCircuit')
       .withArgs(circuit);
-    await expect(router.addCircuit(circuit, verifier, 2))
+    await expect(router.retireCircuit(circuit))
+      .to.be.revertedWithCustomError(router, 'UnknownCircuit')
+      .withArgs(circuit);
+    await expect(router.addCircuit(circuit, verifier, deposit))
       .to.emit(router, 'CircuitAdded')
-      .withArgs(circuit, verifier, 2);
+      .withArgs(circuit, verifier, deposit, (await system.now()) + 1n);
   });
 });

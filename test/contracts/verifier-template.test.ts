@@ -27,6 +27,8 @@ describe('keys of generated verifiers', () => {
 
   it('key of another number of signals is refused', () => {
     expect(render({ nPublic: 5 })).to.throw('expected 6 public signals, got 5');
+    expect(render({ nPublic: 7, IC: [...key.IC, key.vk_alpha_1] })).to.throw('expected 6 public signals, got 7');
+    expect(render({ IC: key.IC.slice(0, -1) })).to.throw('expected 6 public signals, got 6, with 6 IC points');
   });
 
   it('key with a point at infinity or off the curve is refused', () => {

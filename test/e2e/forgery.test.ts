@@ -6,6 +6,7 @@ import { Market } from '../../prover/model/tree.ts';
 import { cash, SCALAR_FIELD } from '../../prover/model/units.ts';
 import { toCalldata } from '../../prover/proof.ts';
 import { publicSignals } from '../../prover/witness/statement.ts';
+import { STATEMENTS } from '../../sdk/abi.ts';
 import { wordOf, type Certificate } from '../../sdk/certificate.ts';
 import { accountOnTheLine, FULL } from '../support/margin.ts';
 import { startSystem, type WholeSystem } from '../support/system.ts';
@@ -43,7 +44,9 @@ describe('real proofs against forgery on chain', function () {
   after(() => system.close());
 
   const verifyOnRouter = (signals: bigint[]): Promise<unknown> =>
-    system.stack.router.getFunction('verify').staticCall(system.circuit, toCalldata(certificate.proof), signals);
+    system.stack.router
+      .getFunction('verify')
+      .staticCall(system.circuit, STATEMENTS.margin, toCalldata(certificate.proof), signals);
 
   it('accepts the six public signals of a real proof, and none of them +1, +r or 0 (3)', async () => {
     const signals = publicSignals(certificate.statement);

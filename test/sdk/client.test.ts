@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { encodeBytes32String, Interface, type ErrorFragment, type FunctionFragment } from 'ethers';
-import { ERRORS_ABI, errorInWords, REGISTRY_ABI } from '../../sdk/abi.ts';
+import { ERRORS_ABI, errorInWords, REGISTRY_ABI, STATEMENTS } from '../../sdk/abi.ts';
 import { callError, RegistryClient } from '../../sdk/client.ts';
 import { parseCertificate } from '../../sdk/certificate.ts';
 import { contractArtifact, deployStack, type DeployRequest } from '../../sdk/deploy.ts';
@@ -10,7 +10,7 @@ import { rejection } from '../support/errors.ts';
 const CONTRACTS = [
   'AttestedAccounts',
   'MarketRoots',
-  'MarginRouter',
+  'CircuitRouter',
   'SolvencyRegistry',
   'examples/CreditLine',
   'generated/Portfolio8Verifier',
@@ -81,6 +81,7 @@ describe('registry client', () => {
         circuits,
         maxPostDelay: 60n,
         maxRootAge: 60n,
+        exitWindow: 60n,
         ...options,
       });
     };
@@ -101,7 +102,7 @@ describe('registry client', () => {
       expect((await client.gateOf(account)).epoch).to.equal(0n);
     });
 
-    it('refuses a circuit that it does not know: it could not say which method that proves', () =>
+    it('refuses a circuit that it does not know: it could not say what that states', () =>
       rejection(stackFor(['portfolio-9']), 'USAGE', /^circuits: expected some of isolated-4, .*, got portfolio-9/));
 
     it('names a contract that is not compiled', () =>
@@ -111,15 +112,16 @@ describe('registry client', () => {
         /^contract AttestedAccounts: expected a compiled contract, got none; run: npx hardhat build/,
       ));
 
-    it('adds each circuit with its own method', async () => {
-      const { router } = await stackFor(['isolated-4', 'cross-8', 'portfolio-8']);
-      const methodOf = async (circuit: string): Promise<unknown> =>
-        ((await router.getFunction('circuitOf').staticCall(encodeBytes32String(circuit))) as { method: bigint }).method;
-      expect([await methodOf('isolated-4'), await methodOf('cross-8'), await methodOf('portfolio-8')]).to.deep.equal([
-        1n,
-        2n,
-        3n,
-      ]);
+    it('adds each circuit as a margin statement, and starts the router', async () => {
+      const circuits = ['isolated-4', 'cross-8', 'portfolio-8'];
+      const { router } = await stackFor(circuits);
+      for (const circuit of circuits) {
+        const entry = (await router.getFunction('circuitOf').staticCall(encodeBytes32String(circuit))) as {
+          statement: bigint;
+        };
+        expect(entry.statement).to.equal(STATEMENTS.margin);
+      }
+      expect(await router.getFunction('started').staticCall()).to.equal(true);
     });
 
     it('a development key leaves no machine: the stack is refused for any chain that is not local', async () => {
@@ -135,6 +137,7 @@ describe('registry client', () => {
         circuits: ['portfolio-8'],
         maxPostDelay: 1n,
         maxRootAge: 1n,
+        exitWindow: 1n,
       };
       await rejection(
         deployStack(request),

@@ -2,6 +2,7 @@ import type { BaseContract, BaseContractMethod, ContractTransactionResponse, Sig
 import { encodeBytes32String } from 'ethers';
 import { network, tasks } from 'hardhat';
 import type { NetworkConnection } from 'hardhat/types/network';
+import { STATEMENTS } from '../../sdk/abi.ts';
 import { contextOf, type Purpose } from '../../sdk/context.ts';
 
 type Method = BaseContractMethod<unknown[], unknown, ContractTransactionResponse>;
@@ -9,7 +10,7 @@ type Method = BaseContractMethod<unknown[], unknown, ContractTransactionResponse
 export type Deployed<Name extends string> = BaseContract & { readonly [name in Name]: Method };
 
 export const CIRCUIT = encodeBytes32String('portfolio-8');
-export const PORTFOLIO = 3;
+export const EXIT_WINDOW = 7n * 86_400n;
 export const MAX_ROOT_AGE = 3600n;
 export const MAX_POST_DELAY = 600n;
 /** Any account id: non-zero and below r. */
@@ -93,11 +94,13 @@ export async function deploySystem(chainId = 31337) {
     'MarketRoots',
     [operator, operator, await guardian.getAddress(), MAX_POST_DELAY],
   );
-  const router = await deploy<'addCircuit' | 'retireCircuit' | 'circuitOf' | 'verify'>(connection, 'MarginRouter', [
-    operator,
-  ]);
+  const router = await deploy<'start' | 'addCircuit' | 'retireCircuit' | 'circuitOf' | 'verify' | 'started'>(
+    connection,
+    'CircuitRouter',
+    [operator, EXIT_WINDOW],
+  );
   const verifier = await deploy<'setMargin' | 'prove' | 'verifyProof'>(connection, 'RuleVerifier');
-  await router.addCircuit(CIRCUIT, verifier, PORTFOLIO);
+  await router.addCircuit(CIRCUIT, verifier, STATEMENTS.margin);
   const registry: Registry = await deploy(connection, 'SolvencyRegistry', [accounts, roots, router, MAX_ROOT_AGE]);
 
   const now = async (): Promise<bigint> => BigInt((await ethers.provider.getBlock('latest'))?.timestamp ?? 0);

@@ -56,6 +56,7 @@ export async function startSystem(time: number, ...circuits: readonly string[]):
     circuits: names,
     maxPostDelay: 3600n,
     maxRootAge: 3600n,
+    exitWindow: 7n * 86_400n,
   });
   const registry = await stack.registry.getAddress();
   const provers = await Promise.all(names.map((name) => MarginProver.open(name)));

@@ -23,7 +23,7 @@ contract Cross8Verifier is IVerifier {
     }
 
     /// @inheritdoc IVerifier
-    function verifyProof(uint256[8] calldata proof, uint256[6] calldata signals) external view returns (bool) {
+    function verifyProof(uint256[8] calldata proof, uint256[] calldata signals) external view returns (bool) {
         LocalChain.requireLocal();
         // The pairs of the pairing check, 192 bytes each: (-A, B), (alpha, beta), (IC(signals), gamma), (C, delta).
         assembly ("memory-safe") {
@@ -53,13 +53,13 @@ contract Cross8Verifier is IVerifier {
                 callOrReject(6, sum, 128, sum, 64)
             }
 
-            let inRange := 1
-            inRange := and(inRange, lt(calldataload(add(signals, 0)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 32)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 64)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 96)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 128)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 160)), r))
+            let inRange := eq(signals.length, 6)
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 0)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 32)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 64)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 96)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 128)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 160)), r))
             inRange := and(inRange, lt(calldataload(add(proof, 0)), q))
             inRange := and(inRange, lt(calldataload(add(proof, 32)), q))
             inRange := and(inRange, lt(calldataload(add(proof, 64)), q))
@@ -73,12 +73,12 @@ contract Cross8Verifier is IVerifier {
             let m := mload(0x40)
             mstore(add(m, 384), 18554438625239664398281736472538427064055290236739914889999991642502869932080)
             mstore(add(m, 416), 9964070535949401081856872299990258953900082249079359930884184202703354328286)
-            addTerm(add(m, 384), calldataload(add(signals, 0)), 7984395261517325000983536166448355710000619415325190616929297242919052239742, 11820648813481299566949824706734498947784161927084437309059171403055235746606)
-            addTerm(add(m, 384), calldataload(add(signals, 32)), 13149484574912696331669316284960844545373255144536285237407141111380578948391, 708101844764191596094205582614697639007448907470102810290490572673426407125)
-            addTerm(add(m, 384), calldataload(add(signals, 64)), 1427675971575848967566088545243938999800862645225140046807247311438151626263, 7477015479924014517663438687586758656079111616124759828762426627713175623410)
-            addTerm(add(m, 384), calldataload(add(signals, 96)), 12483445110273999320163490169809365804043841179242598034444489049152887316755, 13781556516406657446453069541484678738869999722107466030703330665473061565981)
-            addTerm(add(m, 384), calldataload(add(signals, 128)), 12874391115371527430420202064873430509064647877357831428580895822151190580787, 6457234174188699536058980470997535010063770883512582382588313128309544687480)
-            addTerm(add(m, 384), calldataload(add(signals, 160)), 3330849487113816061599542745414362403992596320973729149563906667040323189183, 14097955966753849277490336492726004466967525181263390659909032453743771605913)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 0)), 7984395261517325000983536166448355710000619415325190616929297242919052239742, 11820648813481299566949824706734498947784161927084437309059171403055235746606)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 32)), 13149484574912696331669316284960844545373255144536285237407141111380578948391, 708101844764191596094205582614697639007448907470102810290490572673426407125)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 64)), 1427675971575848967566088545243938999800862645225140046807247311438151626263, 7477015479924014517663438687586758656079111616124759828762426627713175623410)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 96)), 12483445110273999320163490169809365804043841179242598034444489049152887316755, 13781556516406657446453069541484678738869999722107466030703330665473061565981)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 128)), 12874391115371527430420202064873430509064647877357831428580895822151190580787, 6457234174188699536058980470997535010063770883512582382588313128309544687480)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 160)), 3330849487113816061599542745414362403992596320973729149563906667040323189183, 14097955966753849277490336492726004466967525181263390659909032453743771605913)
 
             calldatacopy(m, proof, 192)
             mstore(add(m, 32), mod(sub(q, calldataload(add(proof, 32))), q))

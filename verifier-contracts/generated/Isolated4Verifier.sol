@@ -23,7 +23,7 @@ contract Isolated4Verifier is IVerifier {
     }
 
     /// @inheritdoc IVerifier
-    function verifyProof(uint256[8] calldata proof, uint256[6] calldata signals) external view returns (bool) {
+    function verifyProof(uint256[8] calldata proof, uint256[] calldata signals) external view returns (bool) {
         LocalChain.requireLocal();
         // The pairs of the pairing check, 192 bytes each: (-A, B), (alpha, beta), (IC(signals), gamma), (C, delta).
         assembly ("memory-safe") {
@@ -53,13 +53,13 @@ contract Isolated4Verifier is IVerifier {
                 callOrReject(6, sum, 128, sum, 64)
             }
 
-            let inRange := 1
-            inRange := and(inRange, lt(calldataload(add(signals, 0)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 32)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 64)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 96)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 128)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 160)), r))
+            let inRange := eq(signals.length, 6)
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 0)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 32)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 64)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 96)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 128)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 160)), r))
             inRange := and(inRange, lt(calldataload(add(proof, 0)), q))
             inRange := and(inRange, lt(calldataload(add(proof, 32)), q))
             inRange := and(inRange, lt(calldataload(add(proof, 64)), q))
@@ -73,12 +73,12 @@ contract Isolated4Verifier is IVerifier {
             let m := mload(0x40)
             mstore(add(m, 384), 17842731236842722157368102381236906864126923010064756560435669876284987794009)
             mstore(add(m, 416), 19775736824537353173560938725044741128678002300034133741871588068719694210191)
-            addTerm(add(m, 384), calldataload(add(signals, 0)), 19622744396228683704644296521188144868202554487629420428756339868912210753293, 1430077093070401139827265105651793141339572636547744727079665607509513951266)
-            addTerm(add(m, 384), calldataload(add(signals, 32)), 18430115487896082717396134441650295135858957230848046933442860715515397560337, 7608016813875280723803649608987695969134457912395474333157737031701202822495)
-            addTerm(add(m, 384), calldataload(add(signals, 64)), 21841422471509501932970207598736811982834612064066375225121900837891956566403, 4430250227842813841903883812045404935611304795537576388199207173800260031507)
-            addTerm(add(m, 384), calldataload(add(signals, 96)), 18434201267806380017833467221300273821281538098306626006474157785550156719156, 243881393376677641907181823285080747236738375118942977110459868280555174922)
-            addTerm(add(m, 384), calldataload(add(signals, 128)), 19742913485698849270895690371063410699185441341365900836572194703999408653728, 14608986459108946846707931716414236846733766466175141174781433071870086772970)
-            addTerm(add(m, 384), calldataload(add(signals, 160)), 4714001589688711096078789251169163971789786462981091206974340879172624607162, 2878347339848410911477254408265978039925215174699684214471033728455855636135)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 0)), 19622744396228683704644296521188144868202554487629420428756339868912210753293, 1430077093070401139827265105651793141339572636547744727079665607509513951266)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 32)), 18430115487896082717396134441650295135858957230848046933442860715515397560337, 7608016813875280723803649608987695969134457912395474333157737031701202822495)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 64)), 21841422471509501932970207598736811982834612064066375225121900837891956566403, 4430250227842813841903883812045404935611304795537576388199207173800260031507)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 96)), 18434201267806380017833467221300273821281538098306626006474157785550156719156, 243881393376677641907181823285080747236738375118942977110459868280555174922)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 128)), 19742913485698849270895690371063410699185441341365900836572194703999408653728, 14608986459108946846707931716414236846733766466175141174781433071870086772970)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 160)), 4714001589688711096078789251169163971789786462981091206974340879172624607162, 2878347339848410911477254408265978039925215174699684214471033728455855636135)
 
             calldatacopy(m, proof, 192)
             mstore(add(m, 32), mod(sub(q, calldataload(add(proof, 32))), q))

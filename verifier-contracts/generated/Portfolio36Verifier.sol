@@ -23,7 +23,7 @@ contract Portfolio36Verifier is IVerifier {
     }
 
     /// @inheritdoc IVerifier
-    function verifyProof(uint256[8] calldata proof, uint256[6] calldata signals) external view returns (bool) {
+    function verifyProof(uint256[8] calldata proof, uint256[] calldata signals) external view returns (bool) {
         LocalChain.requireLocal();
         // The pairs of the pairing check, 192 bytes each: (-A, B), (alpha, beta), (IC(signals), gamma), (C, delta).
         assembly ("memory-safe") {
@@ -53,13 +53,13 @@ contract Portfolio36Verifier is IVerifier {
                 callOrReject(6, sum, 128, sum, 64)
             }
 
-            let inRange := 1
-            inRange := and(inRange, lt(calldataload(add(signals, 0)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 32)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 64)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 96)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 128)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 160)), r))
+            let inRange := eq(signals.length, 6)
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 0)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 32)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 64)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 96)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 128)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 160)), r))
             inRange := and(inRange, lt(calldataload(add(proof, 0)), q))
             inRange := and(inRange, lt(calldataload(add(proof, 32)), q))
             inRange := and(inRange, lt(calldataload(add(proof, 64)), q))
@@ -73,12 +73,12 @@ contract Portfolio36Verifier is IVerifier {
             let m := mload(0x40)
             mstore(add(m, 384), 8763381211102367223015730570959053308492599036374677237475470018032340415115)
             mstore(add(m, 416), 480789418149380547989064126681314043018364600101905543457331539837752878443)
-            addTerm(add(m, 384), calldataload(add(signals, 0)), 14932223320230442704933980639652396959826678220334216581813322943524244017469, 8081392195648457962768167615348607640704014914159090296686949952960127087076)
-            addTerm(add(m, 384), calldataload(add(signals, 32)), 20202574185473246725137159029750475448096598334447868620551408446259144911338, 10814571420939883974324324041534041736175331241256129141876668118900608303769)
-            addTerm(add(m, 384), calldataload(add(signals, 64)), 2942518875096325093888914118272604265905755768988674750931312431543330126126, 12777833612238457274859416505103252460350626296210747931193303145077046873141)
-            addTerm(add(m, 384), calldataload(add(signals, 96)), 8389420055093007982684283175121456202324299186849314282339708366614781764301, 21824222412090656112751740021453623825037522902871673427197343009783590062133)
-            addTerm(add(m, 384), calldataload(add(signals, 128)), 14575409306327352186328595534680683951019879054143034934683935785291799278727, 14545801412909782826727977355756827692822790703150125738091858592061812620823)
-            addTerm(add(m, 384), calldataload(add(signals, 160)), 11765118163415947270272905158151883075652767372354508851946595011849501500708, 7990144991274196135263382726084146614980818672024083580320326495360464664558)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 0)), 14932223320230442704933980639652396959826678220334216581813322943524244017469, 8081392195648457962768167615348607640704014914159090296686949952960127087076)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 32)), 20202574185473246725137159029750475448096598334447868620551408446259144911338, 10814571420939883974324324041534041736175331241256129141876668118900608303769)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 64)), 2942518875096325093888914118272604265905755768988674750931312431543330126126, 12777833612238457274859416505103252460350626296210747931193303145077046873141)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 96)), 8389420055093007982684283175121456202324299186849314282339708366614781764301, 21824222412090656112751740021453623825037522902871673427197343009783590062133)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 128)), 14575409306327352186328595534680683951019879054143034934683935785291799278727, 14545801412909782826727977355756827692822790703150125738091858592061812620823)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 160)), 11765118163415947270272905158151883075652767372354508851946595011849501500708, 7990144991274196135263382726084146614980818672024083580320326495360464664558)
 
             calldatacopy(m, proof, 192)
             mstore(add(m, 32), mod(sub(q, calldataload(add(proof, 32))), q))

@@ -23,7 +23,7 @@ contract Portfolio8Verifier is IVerifier {
     }
 
     /// @inheritdoc IVerifier
-    function verifyProof(uint256[8] calldata proof, uint256[6] calldata signals) external view returns (bool) {
+    function verifyProof(uint256[8] calldata proof, uint256[] calldata signals) external view returns (bool) {
         LocalChain.requireLocal();
         // The pairs of the pairing check, 192 bytes each: (-A, B), (alpha, beta), (IC(signals), gamma), (C, delta).
         assembly ("memory-safe") {
@@ -53,13 +53,13 @@ contract Portfolio8Verifier is IVerifier {
                 callOrReject(6, sum, 128, sum, 64)
             }
 
-            let inRange := 1
-            inRange := and(inRange, lt(calldataload(add(signals, 0)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 32)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 64)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 96)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 128)), r))
-            inRange := and(inRange, lt(calldataload(add(signals, 160)), r))
+            let inRange := eq(signals.length, 6)
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 0)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 32)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 64)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 96)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 128)), r))
+            inRange := and(inRange, lt(calldataload(add(signals.offset, 160)), r))
             inRange := and(inRange, lt(calldataload(add(proof, 0)), q))
             inRange := and(inRange, lt(calldataload(add(proof, 32)), q))
             inRange := and(inRange, lt(calldataload(add(proof, 64)), q))
@@ -73,12 +73,12 @@ contract Portfolio8Verifier is IVerifier {
             let m := mload(0x40)
             mstore(add(m, 384), 12731174398466751433776006246024958301317566053640733864338922020905123498874)
             mstore(add(m, 416), 3844230701482771231915826706157195525452543230880207277147921921546491101775)
-            addTerm(add(m, 384), calldataload(add(signals, 0)), 8265829898837992668715971837609147518573285983368778445001018171953674110698, 19178099186200797595417066413189468855125744737578846348858364705525088166083)
-            addTerm(add(m, 384), calldataload(add(signals, 32)), 18165238433291306643679702954408534661234331316563520262715298178047388117403, 6204195549126974276732433356759371623743881904728274203932669105512915565257)
-            addTerm(add(m, 384), calldataload(add(signals, 64)), 9022194803659816769249766186912249179656899864213310142559766443973902741160, 17589396789546974902499355711924349008680928604633641303610011151042312851337)
-            addTerm(add(m, 384), calldataload(add(signals, 96)), 6787348467178840377266827669838258676054097707383443985026917607124634681150, 282998567092558854165896882077406921091241458498912365858874510242508386415)
-            addTerm(add(m, 384), calldataload(add(signals, 128)), 5001073331805046081428901606657375204061814311069271458313428268644052582312, 275605007376916730218465330444188771458617885512172846325460730365503568377)
-            addTerm(add(m, 384), calldataload(add(signals, 160)), 3044664156010808662944779462810478641955794103951079496778847150177026432105, 10331830308294855449288356700144545930417923739020917831495598450218299543813)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 0)), 8265829898837992668715971837609147518573285983368778445001018171953674110698, 19178099186200797595417066413189468855125744737578846348858364705525088166083)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 32)), 18165238433291306643679702954408534661234331316563520262715298178047388117403, 6204195549126974276732433356759371623743881904728274203932669105512915565257)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 64)), 9022194803659816769249766186912249179656899864213310142559766443973902741160, 17589396789546974902499355711924349008680928604633641303610011151042312851337)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 96)), 6787348467178840377266827669838258676054097707383443985026917607124634681150, 282998567092558854165896882077406921091241458498912365858874510242508386415)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 128)), 5001073331805046081428901606657375204061814311069271458313428268644052582312, 275605007376916730218465330444188771458617885512172846325460730365503568377)
+            addTerm(add(m, 384), calldataload(add(signals.offset, 160)), 3044664156010808662944779462810478641955794103951079496778847150177026432105, 10331830308294855449288356700144545930417923739020917831495598450218299543813)
 
             calldatacopy(m, proof, 192)
             mstore(add(m, 32), mod(sub(q, calldataload(add(proof, 32))), q))

@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {Purpose} from "../libraries/StatementContext.sol";
+import {ICircuitRouter} from "./ICircuitRouter.sol";
 import {ICommitmentSource} from "./ICommitmentSource.sol";
-import {IMarginRouter} from "./IMarginRouter.sol";
 import {IMarketRoots} from "./IMarketRoots.sol";
 
 /// @title ISolvencyRegistry
@@ -136,7 +136,7 @@ interface ISolvencyRegistry {
     function roots() external view returns (IMarketRoots);
 
     /// @notice Where proofs are verified.
-    function router() external view returns (IMarginRouter);
+    function router() external view returns (ICircuitRouter);
 
     /// @notice Greatest age, in seconds, of the prices that a new proof may rest on.
     function maxRootAge() external view returns (uint64);

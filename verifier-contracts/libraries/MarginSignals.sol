@@ -16,15 +16,13 @@ struct MarginStatement {
 /// @notice The only place that knows the order of the public signals of a margin circuit.
 library MarginSignals {
     /// @notice The signals in the order in which the circuit declares them public.
-    function toSignals(MarginStatement memory statement) internal pure returns (uint256[6] memory) {
-        return
-            [
-                statement.commitment,
-                statement.marketRoot,
-                statement.thresholdBps,
-                statement.minExcess,
-                statement.solvent ? 1 : 0,
-                statement.context
-            ];
+    function toSignals(MarginStatement memory statement) internal pure returns (uint256[] memory signals) {
+        signals = new uint256[](6);
+        signals[0] = statement.commitment;
+        signals[1] = statement.marketRoot;
+        signals[2] = statement.thresholdBps;
+        signals[3] = statement.minExcess;
+        signals[4] = statement.solvent ? 1 : 0;
+        signals[5] = statement.context;
     }
 }
