@@ -4,6 +4,9 @@
  */
 import { TypedDataEncoder, verifyTypedData, type Signer, type TypedDataDomain, type TypedDataField } from 'ethers';
 
+import { SIDES, type Side } from '../../prover/model/fill.ts';
+import type { Cash, Size } from '../../prover/model/units.ts';
+
 /** A clearing house: the same address on another chain is another one. */
 export interface HouseId {
   readonly chainId: bigint;
@@ -11,10 +14,6 @@ export interface HouseId {
   readonly house: string;
 }
 
-export type Side = 'buyer' | 'seller';
-const SIGNS: Readonly<Record<Side, bigint>> = { buyer: 1n, seller: -1n };
-/** 1 for the buyer, -1 for the seller. */
-export const signOf = (side: Side): bigint => SIGNS[side];
 export const oppositeOf = (side: Side): Side => (side === 'buyer' ? 'seller' : 'buyer');
 
 /** One half of a trade, as its account's owner signs it. Ids are words of 32 bytes. */
@@ -43,9 +42,9 @@ export interface Quote {
   /** Slot of the market. */
   readonly instrument: number;
   /** Amount of the instrument, 8 decimals, above 0. */
-  readonly size: bigint;
+  readonly size: Size;
   /** What the buyer pays for all of it, 8 decimals of the quote currency. */
-  readonly cost: bigint;
+  readonly cost: Cash;
   /** Unix seconds. */
   readonly deadline: bigint;
   /** Random word, never used twice. */
@@ -86,13 +85,13 @@ const domainOf = ({ chainId, house }: HouseId): TypedDataDomain => ({
 export const signableTradeSide = (id: HouseId, tradeSide: TradeSide): Signable => ({
   domain: domainOf(id),
   types: { TradeSide: TRADE_SIDE },
-  value: { ...tradeSide, side: signOf(tradeSide.side) },
+  value: { ...tradeSide, side: SIDES[tradeSide.side] },
 });
 
 export const signableQuote = (id: HouseId, quote: Quote): Signable => ({
   domain: domainOf(id),
   types: { Quote: QUOTE },
-  value: { ...quote, side: signOf(quote.side) },
+  value: { ...quote, side: SIDES[quote.side] },
 });
 
 export const sign = (signer: Signer, { domain, types, value }: Signable): Promise<string> =>
