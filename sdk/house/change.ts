@@ -44,15 +44,17 @@ export function stateChange({ destination, ...wanted }: WantedChange): StatedCha
   const request: ChangeRequest = { ...wanted, viewingKey, liquidationKey, blinding: freshBlinding() };
   const proposed = proposeChange(request);
   const { circuit, account, newCommitment, words } = proposed;
-  const subject = {
-    id,
+  const point = sealPoint({
+    chainId: id.chainId,
+    clearingHouse: id.house,
     account: wordOf(account.id),
     sequence: account.sequence,
     commitment: newCommitment,
     viewingKey,
     liquidationKey,
-  };
-  return { circuit, account, newCommitment, sealedState: words, ...proposed.at(sealPoint(subject, words)) };
+    words,
+  });
+  return { circuit, account, newCommitment, sealedState: words, ...proposed.at(point) };
 }
 
 /** A change that the contract takes, and the account that it leads to. */
