@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { commitmentOf, emptyAccount, packLeg, unpackLeg, type Account } from '../../prover/model/account.ts';
-import { publicKeyOf, SUBGROUP_ORDER } from '../../prover/model/baby-jubjub.ts';
+import { multiplyBase, multiplyCleared, publicKeyOf, SUBGROUP_ORDER } from '../../prover/model/baby-jubjub.ts';
+import { hash, keystream, TAG } from '../../prover/model/poseidon.ts';
 import { evaluate, openSealed, READERS, sealedLength, sealState, type Reader } from '../../prover/model/seal.ts';
 import { cash, CASH_RANGE, SCALAR_FIELD, size, SIZE_RANGE } from '../../prover/model/units.ts';
 import { curveOracle, type CurveOracle } from '../support/curve-oracle.ts';
@@ -125,6 +126,24 @@ describe(`model/seal (PLIMSOLL_SEED=${SEED})`, () => {
     const [ephemeral, ...rest] = words;
     expect(open([seal(some())[0]!, ...rest], account, 'viewing')).to.throw('got others');
     expect(open([ephemeral!, ...seal(some()).slice(1)], account, 'viewing')).to.throw('got others');
+  });
+
+  it('opens nothing that its blinding does not make: another ephemeral key or seal key; and no more legs than there are', () => {
+    const account = { ...some(), legs: [] };
+    const { blinding, lossCheckpoint } = account;
+    const message = [2n ** 8n * lossCheckpoint + 2n ** 72n * account.cash, 0n, 0n, 0n, 0n, blinding];
+    const sealedWith = (ephemeral: bigint, sealKey: bigint, counted = 0n): bigint[] => {
+      const shared = multiplyCleared(ephemeral, keys.viewingKey);
+      const stream = keystream(sealKey, message.length);
+      const body = message.map((element, index) => mod(element + stream[index]! + (index === 0 ? counted : 0n)));
+      return [multiplyBase(ephemeral), mod(sealKey + hash(TAG.wrap, [shared])), 0n, ...body];
+    };
+    const [ephemeral, sealKey] = [hash(TAG.ephemeral, [blinding]), hash(TAG.sealKey, [blinding])];
+    const commitment = commitmentOf(account);
+    expect(open(sealedWith(ephemeral, sealKey), account, 'viewing', commitment)()).to.deep.equal(account);
+    for (const words of [sealedWith(ephemeral + 1n, sealKey), sealedWith(ephemeral, mod(sealKey + 1n))])
+      expect(open(words, account, 'viewing', commitment)).to.throw('got others');
+    expect(open(sealedWith(ephemeral, sealKey, 5n), account, 'viewing')).to.throw('expected at most 4 legs');
   });
 
   it('refuses words that were altered, each in turn, and a state of another account or sequence', () => {

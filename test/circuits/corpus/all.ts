@@ -7,6 +7,7 @@ import { METHODS } from './methods.ts';
 import { PARTS } from './parts.ts';
 import { PORTFOLIO } from './portfolio.ts';
 import { STATEMENTS } from './statements.ts';
+import { VALUATIONS } from './valuations.ts';
 
 export const CORPORA: readonly Corpus[] = [
   ...LIB,
@@ -15,5 +16,6 @@ export const CORPORA: readonly Corpus[] = [
   ...PARTS,
   ...METHODS,
   ...PORTFOLIO,
+  ...VALUATIONS,
   ...STATEMENTS,
 ];
