@@ -44,17 +44,15 @@ export function stateChange({ destination, ...wanted }: WantedChange): StatedCha
   const request: ChangeRequest = { ...wanted, viewingKey, liquidationKey, blinding: freshBlinding() };
   const proposed = proposeChange(request);
   const { circuit, account, newCommitment, words } = proposed;
-  const point = sealPoint({
-    chainId: id.chainId,
-    clearingHouse: id.house,
+  const subject = {
+    id,
     account: wordOf(account.id),
     sequence: account.sequence,
     commitment: newCommitment,
     viewingKey,
     liquidationKey,
-    words,
-  });
-  return { circuit, account, newCommitment, sealedState: words, ...proposed.at(point) };
+  };
+  return { circuit, account, newCommitment, sealedState: words, ...proposed.at(sealPoint(subject, words)) };
 }
 
 /** A change that the contract takes, and the account that it leads to. */
@@ -82,7 +80,8 @@ export interface ProvenOpening {
   readonly proof: Proof;
 }
 
-const OPEN_CIRCUIT = 'open';
+/** The circuit of openings. */
+export const OPEN_CIRCUIT = 'open';
 
 /**
  * Proves changes of any account, each circuit kept warm from its first proof to `close`. Keeps a process alive until
