@@ -62,16 +62,14 @@ interface ICustody {
     error DecimalsOutOfRange(address token, uint8 decimals);
     /// @notice The hourly cap is not zero: outflow that is bounded by nothing at all would stop every exit.
     error NoOutflow(uint16 asset);
-    /// @notice Amounts are in [1, 2^63).
-    error AmountOutOfRange(uint256 amount);
     /// @notice The amount is not a whole number of the token's smallest units.
     error NotAWholeUnit(uint16 asset, uint256 amount, uint8 decimals);
     /// @notice The house would hold more of the asset than it may.
     error AboveCustodyCap(uint16 asset, uint256 ledger, uint128 custodyCap);
     /// @notice The house holds less of the token than it owes: the token takes away by itself.
     error BalanceBelowLedger(uint16 asset, uint256 balance, uint256 owed);
-    /// @notice Another number of token units arrived than was sent: a fee, or a rebase in between.
-    error NotReceivedExactly(uint16 asset, uint256 expected, uint256 received);
+    /// @notice After a deposit the house holds another number of token units than it must: a fee, or a rebase.
+    error NotReceivedExactly(uint16 asset, uint256 expectedBalance, uint256 balance);
     /// @notice Nobody is paid at the zero address or at the house itself.
     error InvalidRecipient(address recipient);
     /// @notice Nothing is set aside for the recipient.
