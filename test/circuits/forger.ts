@@ -9,10 +9,10 @@ import {
   type ConstraintSystem,
   type Violation,
 } from '../support/constraints.ts';
-import { digitsStep, leastStep, linearStep, productStep, zeroStep, type Step } from './steps.ts';
+import { digitsStep, leastStep, linearStep, productStep, quotientSteps, zeroStep, type Step } from './steps.ts';
 
-/** The one public input that follows from the others: a forger claims whichever side comes out, if not told otherwise. */
-const ANSWER = 'solvent';
+/** Public inputs that follow from the others: a forger claims whatever comes out, if not told otherwise. */
+const ANSWERS = ['solvent', 'newCommitment', 'evaluation'];
 
 export interface Forged {
   readonly witness: readonly bigint[];
@@ -22,7 +22,7 @@ export interface Forged {
 
 /** Orders the constraints into steps. What no constraint gives is a hint, which a forger chooses freely. */
 function plan(system: ConstraintSystem): Step[] {
-  const answer = system.wireOf.get(ANSWER);
+  const answers = new Set(ANSWERS.map((name) => system.wireOf.get(name)));
   const uses = new Map<number, Constraint[]>();
   const booleans = new Set<number>();
   for (const constraint of system.constraints) {
@@ -34,7 +34,7 @@ function plan(system: ConstraintSystem): Step[] {
     const digit = booleanOf(constraint);
     if (digit !== undefined) booleans.add(digit);
   }
-  const known = new Set([0, ...system.inputs.filter((wire) => wire !== answer)]);
+  const known = new Set([0, ...system.inputs.filter((wire) => !answers.has(wire))]);
   const unknown = (of: Combination): number[] => [...of.keys()].filter((wire) => !known.has(wire));
   const steps: Step[] = [];
   const queue = new Set(system.constraints);
@@ -71,13 +71,30 @@ function plan(system: ConstraintSystem): Step[] {
   const assertions = system.constraints.filter(({ c }) => c.size === 0);
   const isDefined = (wire: number): boolean =>
     (uses.get(wire) ?? []).some((each) => each.c.size === 1 && each.c.has(wire) && linearForm(each) === undefined);
+  /** What no assertion mentions, as a quotient that is pinned by ranges. */
+  const mostUsed = (): readonly number[] =>
+    [...uses.keys()]
+      .filter((wire) => !known.has(wire) && !digits.has(wire))
+      .sort((left, right) => (uses.get(right)?.length ?? 0) - (uses.get(left)?.length ?? 0))
+      .slice(0, 1);
+  const quotients = new Set<Step>();
   for (;;) {
     for (const constraint of queue) {
       queue.delete(constraint);
-      take(follow(constraint));
+      const step = follow(constraint);
+      if (step === undefined) for (const quotient of quotientSteps(constraint, unknown)) quotients.add(quotient);
+      else take(step);
     }
     const before = steps.length;
     for (const assertion of assertions) take(zeroStep(assertion, unknown, uses));
+    if (steps.length > before) continue;
+    // One that something else may give waits for it.
+    const open = [...quotients].filter(({ wires: [wire = 0] }) => !known.has(wire));
+    const sure = open.filter(({ wires: [wire = 0] }) => !isDefined(wire));
+    for (const quotient of sure.length > 0 ? sure : open.slice(0, 1)) {
+      take(quotient);
+      quotients.delete(quotient);
+    }
     if (steps.length > before) continue;
     const isHint = ([wire, ...more]: readonly number[]): boolean =>
       wire !== undefined && more.length === 0 && !isDefined(wire) && !digits.has(wire);
@@ -87,7 +104,7 @@ function plan(system: ConstraintSystem): Step[] {
       pairs.find(([a, b]) => (b.length === 0 || b[0] === a[0]) && isHint(a))?.[0] ??
       pairs.find(([a, b]) => a.length === 0 && isHint(b))?.[1] ??
       pairs.flat().find(isHint);
-    const [wire] = hint ?? [];
+    const [wire] = hint ?? mostUsed();
     if (wire === undefined) return steps;
     const least = leastStep(wire, unknown, uses);
     if (least === undefined) learn([wire]);

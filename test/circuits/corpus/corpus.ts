@@ -14,6 +14,8 @@ export interface Corpus {
   readonly forgeries: readonly Forgery[];
   /** Hints that may differ between witnesses for the same inputs, because nothing depends on them. */
   readonly hasZeroTests?: boolean;
+  /** Whether points of a curve are added, so that signals are quotients. */
+  readonly addsPoints?: boolean;
 }
 
 /** The honest value stays although what it follows from changes. */
