@@ -8,7 +8,12 @@ const ROOT = import.meta.dirname;
  * What runs in a browser's worker (`node: false`) does not name a Node module.
  */
 const LAYERS = [
-  { files: ['prover/model'], imports: ['prover/model', 'prover/errors.ts'], packages: ['poseidon-lite'], node: false },
+  {
+    files: ['prover/model'],
+    imports: ['prover/model', 'prover/errors.ts'],
+    packages: ['poseidon-lite', '@noble/curves'],
+    node: false,
+  },
   { files: ['prover/errors.ts'], imports: [], packages: [], node: false },
   {
     files: ['prover/witness', 'prover/prover.ts', 'prover/verify.ts'],

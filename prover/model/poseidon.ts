@@ -66,6 +66,19 @@ function permute(inputs: bigint[]): bigint {
   return poseidon(inputs);
 }
 
+/** Elements of a key stream in one block: all that a permutation gives but one, which stays hidden. */
+const STREAM_BLOCK = 15;
+
+/** The first `length` elements of the key stream of a secret key. */
+export function keystream(key: bigint, length: number): bigint[] {
+  const blocks = Array.from({ length: Math.ceil(length / STREAM_BLOCK) }, (_, block) => {
+    const inputs = [TAG.stream, key, BigInt(block), ...new Array<bigint>(STREAM_BLOCK - 3).fill(0n)];
+    // With more than one output the library gives a list, against its own types.
+    return (poseidon15(inputs, STREAM_BLOCK + 1) as unknown as bigint[]).slice(1);
+  });
+  return blocks.flat().slice(0, length);
+}
+
 /**
  * Hash of a tag and a vector of field elements whose length the tag fixes: the state starts as the tag and takes up
  * to 15 elements a step. Without a fixed length two vectors could meet in one state, so none of variable length is

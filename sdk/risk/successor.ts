@@ -7,6 +7,7 @@ import type { Row } from '../../prover/model/market.ts';
 import type { Listing, MarketSpec } from './market-spec.ts';
 import { namesOf } from './names.ts';
 import { checkPublished } from './published.ts';
+import { settleExpired } from './settlement.ts';
 import { buildMarket, slotsOf, type BuiltMarket, type Instrument } from './table.ts';
 
 type Told = string | number | bigint;
@@ -94,11 +95,13 @@ export function checkSuccessor<Next extends BuiltMarket>(previous: BuiltMarket, 
 
 /**
  * Builds the table that follows another, and checks that it may. Instruments without a slot of their own take the one
- * that their name had, new ones a slot that no table used; retired slots stay retired.
+ * that their name had, new ones a slot that no table used; retired slots stay retired. Options whose expiry has come are
+ * frozen at what they pay, and stay frozen (`settleExpired`).
  *
  * @throws USAGE as `buildMarket` and `checkSuccessor` do
  */
-export function buildSuccessor(previous: BuiltMarket, spec: MarketSpec): BuiltMarket {
+export function buildSuccessor(previous: BuiltMarket, quoted: MarketSpec): BuiltMarket {
+  const spec = settleExpired(previous, quoted);
   const slots = slotsOf(previous);
   const placed = <Item extends Listing>(item: Item): Item => ({ ...item, slot: item.slot ?? slots.get(item.name) });
   const market: MarketSpec = {
