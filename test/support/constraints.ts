@@ -34,28 +34,36 @@ export function readConstraintSystem(r1csFile: string, symFile: string): Constra
     if (coefficient !== 0n) terms?.set(wire, coefficient);
   });
 
-  // Wires stand in the order: one, outputs, public inputs, private inputs, everything else.
+  // Signals are numbered in the order: outputs, public inputs, private inputs, everything else. An input that nothing
+  // reads has a number and no wire.
   const header = viewOf(section(readSections(bytes, 'r1cs'), 1));
-  const firstInput = 1 + header.getUint32(40, true);
+  const outputs = header.getUint32(40, true);
   const inputs = header.getUint32(44, true) + header.getUint32(48, true);
   return {
     constraints: constraints.map(([a, b, c]) => ({ a, b, c })),
     wires: r1cs.wires,
-    inputs: Array.from({ length: inputs }, (_, index) => firstInput + index),
-    ...readNames(symFile),
+    ...readSignals(symFile, (number) => number > outputs && number <= outputs + inputs),
   };
 }
 
-function readNames(symFile: string): Pick<ConstraintSystem, 'wireOf' | 'removed'> {
+function readSignals(
+  symFile: string,
+  isInput: (number: number) => boolean,
+): Pick<ConstraintSystem, 'inputs' | 'wireOf' | 'removed'> {
   const wireOf = new Map<string, number>();
   const removed = new Set<string>();
+  const inputs: number[] = [];
   for (const line of readFileSync(symFile, 'utf8').trimEnd().split('\n')) {
-    const [, wire, , signal] = line.split(',');
+    const [number, wire, , signal] = line.split(',');
     const name = signal?.replace(/^main\./, '') ?? '';
-    if (Number(wire) === -1) removed.add(name);
-    else wireOf.set(name, Number(wire));
+    if (Number(wire) === -1) {
+      removed.add(name);
+      continue;
+    }
+    wireOf.set(name, Number(wire));
+    if (isInput(Number(number))) inputs.push(Number(wire));
   }
-  return { wireOf, removed };
+  return { inputs, wireOf, removed };
 }
 
 const namesOf = new WeakMap<ConstraintSystem, ReadonlyMap<number, readonly string[]>>();

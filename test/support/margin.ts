@@ -33,13 +33,21 @@ export const FULL_CROSS = { method: 'cross', legs: 8 } as const satisfies Circui
 const TEMPLATES = { isolated: 'Isolated', cross: 'Cross', portfolio: 'Portfolio' } as const;
 const portfolioArgs = ({ legs, expiries, scenarios }: PortfolioShape): number[] => [legs, expiries, scenarios - 2];
 
-export const statementCircuit = (shape: CircuitShape): Promise<Circuit> =>
+/** A whole statement of a method, its public signals first. */
+export const methodCircuit = (
+  shape: CircuitShape,
+  statement: 'Statement' | 'Transition' | 'Reduce',
+  signals: readonly string[],
+): Promise<Circuit> =>
   instance({
-    include: `circuits/margin/${shape.method}-statement.circom`,
-    template: `${TEMPLATES[shape.method]}Statement`,
+    include: `circuits/margin/${shape.method}-${statement.toLowerCase()}.circom`,
+    template: `${TEMPLATES[shape.method]}${statement}`,
     args: shape.method === 'portfolio' ? [...portfolioArgs(shape), shape.collaterals] : [shape.legs],
-    public: STATEMENT_SIGNALS,
+    public: signals,
   });
+
+export const statementCircuit = (shape: CircuitShape): Promise<Circuit> =>
+  methodCircuit(shape, 'Statement', STATEMENT_SIGNALS);
 
 /** Equity and requirement as outputs, over rows that need no opening. */
 export const marginCircuit = (shape: CircuitShape, level: MarginLevel): Promise<Circuit> =>
