@@ -1,7 +1,7 @@
 /** A house with funded accounts, for tests of what happens to it. */
 import { Changes } from './house-changes.ts';
 import { accountId } from './house-statements.ts';
-import { deployHouse, GEM, ONE, type HouseOptions, type HouseSystem } from './house.ts';
+import { deployHouse, GEM, ONE, type HouseOptions, type HouseSystem } from './clearing-house.ts';
 
 /** Alice has two accounts, Bob and Carol have one each. */
 export const [ALICE, ALICE_TOO, BOB, CAROL] = [accountId(1), accountId(2), accountId(3), accountId(4)] as [
