@@ -112,10 +112,14 @@ export function whatIfCommand(): Command {
     )
     .option(
       '--size <name=size>',
-      'trade at the price of now: +5, -5 or the size to have, a short one as ==-5 (may repeat)',
+      'trade at the settlement price of now, which is its cost: +5, -5 or the size to have, a short one as ==-5 (may repeat)',
       collect,
     )
-    .option('--collateral <name=amount>', 'deposit or withdraw: +5, -5 or the amount to have (may repeat)', collect)
+    .option(
+      '--collateral <name=amount>',
+      'deposit or withdraw, at no cost: +5, -5 or the amount to have (may repeat)',
+      collect,
+    )
     .option('--cash <amount>', 'deposit or withdraw cash: +1000 or -1000')
     .action(
       reporting((options: Options) => {
