@@ -16,9 +16,6 @@ describe('flows of the clearing house', () => {
     ({ system, changes } = stage);
   });
 
-  const rejected = async (attempt: Promise<unknown>): Promise<void> => {
-    await expect(attempt).to.be.revertedWithCustomError(system.router, 'ProofRejected');
-  };
   const deposit = (change: Change, amount = AMOUNT, asset = QUOTE): Promise<unknown> =>
     changes.as(system.alice).deposit(change, asset, amount);
   const withdraw = (change: Change, amount = AMOUNT, asset = QUOTE): Promise<unknown> =>
@@ -57,21 +54,21 @@ describe('flows of the clearing house', () => {
 
   it('public delta that differs from the tokens moved is rejected: amount, asset and sign', async () => {
     const receipt = await changes.receipt(ALICE, QUOTE, AMOUNT);
-    for (const amount of [AMOUNT + 100n, AMOUNT - 100n]) await rejected(deposit(receipt, amount));
-    await rejected(deposit(receipt, AMOUNT, GEM));
-    await rejected(deposit(await changes.change({ account: ALICE, level: 0n, flow: flowOutOf(QUOTE, AMOUNT) })));
+    for (const amount of [AMOUNT + 100n, AMOUNT - 100n]) await stage.rejected(deposit(receipt, amount));
+    await stage.rejected(deposit(receipt, AMOUNT, GEM));
+    await stage.rejected(deposit(await changes.change({ account: ALICE, level: 0n, flow: flowOutOf(QUOTE, AMOUNT) })));
     const payment = await changes.payment(ALICE, QUOTE, AMOUNT);
-    for (const amount of [AMOUNT + 100n, AMOUNT - 100n]) await rejected(withdraw(payment, amount));
-    await rejected(withdraw(payment, AMOUNT, GEM));
-    await rejected(withdraw(await changes.change({ account: ALICE, level: 1n, flow: flowInto(QUOTE, AMOUNT) })));
+    for (const amount of [AMOUNT + 100n, AMOUNT - 100n]) await stage.rejected(withdraw(payment, amount));
+    await stage.rejected(withdraw(payment, AMOUNT, GEM));
+    await stage.rejected(withdraw(await changes.change({ account: ALICE, level: 1n, flow: flowInto(QUOTE, AMOUNT) })));
     await deposit(receipt);
   });
 
   it('state that gains more than its flow says is rejected', async () => {
     const richer = await changes.next({ account: ALICE, flow: flowInto(QUOTE, 2n * AMOUNT) });
-    await rejected(deposit(await changes.receipt(ALICE, QUOTE, AMOUNT, { newCommitment: richer, lie: true })));
+    await stage.rejected(deposit(await changes.receipt(ALICE, QUOTE, AMOUNT, { newCommitment: richer, lie: true })));
     const kept = await changes.next({ account: ALICE, flow: flowOutOf(QUOTE, AMOUNT / 2n) });
-    await rejected(withdraw(await changes.payment(ALICE, QUOTE, AMOUNT, { newCommitment: kept, lie: true })));
+    await stage.rejected(withdraw(await changes.payment(ALICE, QUOTE, AMOUNT, { newCommitment: kept, lie: true })));
   });
 
   it('deposit by someone else, and a withdrawal by someone else, is refused', async () => {
@@ -88,15 +85,15 @@ describe('flows of the clearing house', () => {
   it('withdrawal below initial margin, of cash that is not there, or of more collateral than held is rejected', async () => {
     await changes.trade([ALICE, BOB], { size: 40n * ONE, cost: 4_000n * ONE });
     // 4,000 of notional ask for 400; there are 500 and 100 worth of gems.
-    await rejected(withdraw(await changes.payment(ALICE, QUOTE, 201n * ONE, { lie: true }), 201n * ONE));
-    await rejected(withdraw(await changes.payment(ALICE, GEM, 6n * ONE, { lie: true }), 6n * ONE, GEM));
-    await rejected(
+    await stage.rejected(withdraw(await changes.payment(ALICE, QUOTE, 201n * ONE, { lie: true }), 201n * ONE));
+    await stage.rejected(withdraw(await changes.payment(ALICE, GEM, 6n * ONE, { lie: true }), 6n * ONE, GEM));
+    await stage.rejected(
       changes
         .as(system.bob)
         .withdraw(await changes.payment(BOB, QUOTE, FUNDS + 1n * ONE, { lie: true }), QUOTE, FUNDS + ONE, system.bob),
     );
     const maintained = await changes.change({ account: ALICE, level: 0n, flow: flowOutOf(QUOTE, 201n * ONE) });
-    await rejected(withdraw(maintained, 201n * ONE));
+    await stage.rejected(withdraw(maintained, 201n * ONE));
     await withdraw(await changes.payment(ALICE, QUOTE, 200n * ONE), 200n * ONE);
   });
 
@@ -111,7 +108,7 @@ describe('flows of the clearing house', () => {
       .withArgs(ALICE, epoch - 1n, epoch);
     const top = (amount: bigint, lie: boolean): Promise<Change> =>
       changes.receipt(ALICE, QUOTE, amount, { kind: 'transition', lie });
-    await rejected(deposit(await top(ONE, true), ONE));
+    await stage.rejected(deposit(await top(ONE, true), ONE));
     await deposit(await top(20n * ONE, false), 20n * ONE);
     expect(await system.house.provenEpochOf(ALICE)).to.equal(epoch);
     await changes.deposit(ALICE, ONE);
@@ -183,9 +180,9 @@ describe('flows of the clearing house', () => {
     });
 
     it('money made from nothing: a transfer that gives more than it takes is rejected', async () => {
-      await rejected(transfer([ALICE, ALICE_TOO], { received: AMOUNT + 1n }));
-      await rejected(transfer([ALICE, ALICE_TOO], { paid: AMOUNT - 1n }));
-      await rejected(transfer([ALICE, ALICE_TOO], { amount: AMOUNT + 1n }));
+      await stage.rejected(transfer([ALICE, ALICE_TOO], { received: AMOUNT + 1n }));
+      await stage.rejected(transfer([ALICE, ALICE_TOO], { paid: AMOUNT - 1n }));
+      await stage.rejected(transfer([ALICE, ALICE_TOO], { amount: AMOUNT + 1n }));
     });
 
     it('transfer to itself, and to or from the account of another, is refused', async () => {
@@ -229,7 +226,7 @@ describe('flows of the clearing house', () => {
     await expect(deposit(unknown))
       .to.be.revertedWithCustomError(house, 'StatementNotTaken')
       .withArgs(unknown.circuit, 0n);
-    await rejected(deposit({ ...receipt, newCommitment: receipt.newCommitment + 1n }));
+    await stage.rejected(deposit({ ...receipt, newCommitment: receipt.newCommitment + 1n }));
     await expect(deposit({ ...receipt, newCommitment: receipt.newCommitment + SCALAR_FIELD }))
       .to.be.revertedWithCustomError(router, 'SignalNotInField')
       .withArgs(1n, receipt.newCommitment + SCALAR_FIELD);

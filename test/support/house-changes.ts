@@ -1,5 +1,5 @@
 /** Makes changes of accounts for the clearing house of `house.ts`: states, statements, proofs, signatures. */
-import type { ContractTransactionResponse, Signer } from 'ethers';
+import { TypedDataEncoder, type ContractTransactionResponse, type Signer } from 'ethers';
 import { element, evaluateSeal, lieAbout, flowInto, flowOutOf, TRADE_SIDE } from './house-statements.ts';
 import { CIRCUITS, CROSS, publicKey, QUOTE, type HouseContract, type HouseSystem, type Kind } from './clearing-house.ts';
 
@@ -39,6 +39,14 @@ export interface Terms {
   readonly sealedState?: readonly bigint[];
   /** Makes what passes for a proof of a false statement: only the truth can stop it. */
   readonly lie?: boolean;
+}
+
+/** What the owner signs besides the change itself. */
+export interface SideTerms extends Terms {
+  readonly counterparty: string;
+  readonly deadline: bigint;
+  /** By default the owner. */
+  readonly signer?: Signer;
 }
 
 let salt = 1n;
@@ -167,27 +175,29 @@ export class Changes {
   }
 
   /** One side of a trade, proven and signed. */
-  async side(terms: Terms & { counterparty: string; deadline?: bigint; signer?: Signer }): Promise<Side> {
+  async side(terms: Omit<SideTerms, 'deadline'> & { deadline?: bigint }): Promise<Side> {
     const level = terms.kind === 'reduce' ? 0n : 1n;
     const deadline = terms.deadline ?? (await this.system.now()) + 600n;
     const change = await this.change({ level, ...terms });
     return { change, deadline, signature: await this.sign(change, { ...terms, deadline }) };
   }
 
-  async sign(
-    change: Change,
-    terms: Terms & { counterparty: string; deadline: bigint; signer?: Signer },
-  ): Promise<string> {
+  async sign(change: Change, terms: SideTerms): Promise<string> {
     const { domain, value } = await this.typedData(change, terms);
     return (terms.signer ?? this.ownerOf(terms.account)).signTypedData(domain, TRADE_SIDE, value);
   }
 
-  async typedData(change: Change, terms: Terms & { counterparty: string; deadline: bigint }) {
+  /** What a contract is asked to take for signed. */
+  async digest(change: Change, terms: SideTerms): Promise<string> {
+    const { domain, value } = await this.typedData(change, terms);
+    return TypedDataEncoder.hash(domain, TRADE_SIDE, value);
+  }
+
+  private async typedData(change: Change, terms: SideTerms) {
     const state = await this.stateOf(terms.account);
     const verifyingContract = terms.house ?? (await this.system.house.getAddress());
     return {
       domain: { name: 'Plimsoll', version: '1', chainId: terms.chainId ?? this.system.chainId, verifyingContract },
-      types: TRADE_SIDE,
       value: {
         account: terms.account,
         counterparty: terms.counterparty,
