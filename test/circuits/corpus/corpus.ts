@@ -36,3 +36,6 @@ export const flip: Edit = (honest) => 1n - honest;
 /** Names of digits `from` to `to` of a decomposition, all with one edit. */
 export const each = (name: (index: number) => string, count: number, edit: Edit = keep): Record<string, Edit> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), edit]));
+
+/** The part of the path of a leg's row that another row does not meet. */
+export const pathOf = (leg: number): RegExp => new RegExp(`(leaf|membership)\\[${leg}\\]`);
