@@ -47,3 +47,6 @@ export const touching = (place: number, marks = 'touched', none = 'places.out[4]
   ...Object.fromEntries([0, 1, 2, 3].map((leg) => [`${marks}[${leg}]`, BigInt(leg === place)])),
   [none]: BigInt(place === 4),
 });
+
+/** The part of the path of a leg's row that another row does not meet. */
+export const pathOf = (leg: number): RegExp => new RegExp(`(leaf|membership)\\[${leg}\\]`);
