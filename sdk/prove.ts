@@ -1,4 +1,5 @@
 /** Certificates from accounts: the margin statement, its context and its proof put together. */
+import { setupCommand } from '../prover/artifacts/build-folder.ts';
 import { committedManifest } from '../prover/artifacts/committed.ts';
 import { DirectorySource } from '../prover/artifacts/directory-source.ts';
 import { circuitEntry, type Manifest } from '../prover/artifacts/manifest.ts';
@@ -16,7 +17,7 @@ import type { CircuitInputs } from '../prover/witness-calculator.ts';
 import { addressOf, wordOf, type Certificate } from './certificate.ts';
 import { contextOf, type Purpose, type StatementContext } from './context.ts';
 
-/** Artefacts and the manifest they are checked against; by default those of `npm run setup` and of this version. */
+/** Artefacts and the manifest they are checked against; by default those of setup and of this version. */
 export interface Artefacts {
   readonly source?: ArtifactSource;
   readonly manifest?: Manifest;
@@ -197,7 +198,7 @@ export class MarginProver {
     if (!valid || stated.some((signal, index) => signal !== proven[index])) {
       throw new PlimsollError(
         'ENVIRONMENT',
-        `${this.circuit}: expected a proof of the statement, got one of another; run: npm run setup`,
+        `${this.circuit}: expected a proof of the statement, got one of another; run: ${setupCommand(this.circuit)}`,
       );
     }
   }

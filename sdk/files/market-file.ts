@@ -117,7 +117,7 @@ const schema = z
     cross: z.union([z.enum(PRESETS.cross), crossSchema]).optional(),
   })
   .refine((file) => (file.preset === undefined) !== (file.parameters === undefined), {
-    message: 'expected either preset or parameters',
+    error: 'expected either preset or parameters',
   });
 
 export type MarketFile = z.input<typeof schema>;
