@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARTIFACT_DIRECTORY } from '../../prover/artifacts/directory-source.ts';
+import { ARTIFACT_DIRECTORY } from '../../prover/artifacts/build-folder.ts';
 import type { formatCertificate } from '../../sdk/certificate.ts';
 import { marketAfter, marketFile, openBook, SNAPSHOT, SNAPSHOT_TIME } from '../../sdk/demo/book.ts';
 import { formatAccount } from '../../sdk/files/account-file.ts';
@@ -65,7 +65,7 @@ describe('command line: certificates', () => {
         args: prove('none.json'),
         env: nowhere,
         code: 'ENVIRONMENT',
-        message: /expected a file, got none; run: npm run setup -- --circuits portfolio-8/,
+        message: /expected a file, got none; run: PLIMSOLL_BUILD=\S+nowhere npm run setup -- --circuits portfolio-8$/,
       }));
 
     it('refuses bad numbers and half an addressee', () => {

@@ -6,7 +6,6 @@ import { EXCESS_RANGE, THRESHOLD_RANGE } from '../../../prover/witness/statement
 import { addressOf, formatCertificate, parseCertificate } from '../../certificate.ts';
 import { writeWhole } from '../../files/write.ts';
 import { MarginProver, NO_CHAIN, stateClaim, statementInWords, type Addressee } from '../../prove.ts';
-import { circuitSource } from '../artefacts.ts';
 import { newCommand, reporting, toJson, warnInsecure } from '../command.ts';
 import { expectReplaceable } from '../files.ts';
 import { address, decimalTicks, readAccount, readMarket, wholeNumber } from '../inputs.ts';
@@ -82,7 +81,7 @@ export function proveCommand(): Command {
         } as const;
         // A false claim is refused here, before a key is read.
         const { circuit } = stateClaim(request);
-        const prover = await step('opening the prover', () => MarginProver.open(circuit, { source: circuitSource() }));
+        const prover = await step('opening the prover', () => MarginProver.open(circuit));
         try {
           warnInsecure(prover.insecure);
           const certificate = await step('proving', (update) => prover.prove(request, whileProving(update)));
