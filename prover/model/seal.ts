@@ -78,6 +78,15 @@ export function sealState({
   };
 }
 
+/** @throws INVALID: whoever sealed this did not seal an account */
+function checkOpened(account: Account): Account {
+  try {
+    return checkAccount(account);
+  } catch (cause) {
+    throw new PlimsollError('INVALID', 'sealed state: expected an account, got what is none', { cause });
+  }
+}
+
 const notSealed = (expected: string, got: string): PlimsollError =>
   new PlimsollError('INVALID', `sealed state: expected ${expected}, got ${got}`);
 
@@ -126,16 +135,20 @@ export function openSealed({
   const packed = message.slice(1, -1);
   if (count > capacity || packed.slice(count).some((leg) => leg !== 0n))
     throw notSealed(`at most ${capacity} legs and nothing behind them`, 'another message');
-  const account = {
-    ...header,
+  const { id, owner, method, sequence } = header;
+  const account = checkOpened({
+    id,
+    owner,
+    method,
+    sequence,
     lossCheckpoint: BigInt.asUintN(64, state >> COUNT_BITS),
     cash: (state >> CASH_SHIFT) as Cash,
     legs: packed.slice(0, count).map(unpackLeg),
     blinding,
-  };
+  });
   if (commitment !== undefined && commitmentOf(account) !== commitment)
     throw notSealed('the opening of the commitment', 'that of another');
-  return checkAccount(account);
+  return account;
 }
 
 /** The sum of `words[i] * point^i`, which binds published words to a proof. */

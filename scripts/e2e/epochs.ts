@@ -53,7 +53,7 @@ function underlyingFile({ name, id, strikes }: Listed, moment: Moment): Underlyi
         price: perpPrice(prices, time),
         funding: fundingBetween(prices, start, time),
         maxSize: MAX_SIZE[name],
-        isolated: { preset: 'binance-usdtm', table: `${name}USDT` },
+        isolated: { preset: 'dydx-v4', table: 'large-cap' },
       },
     ],
     expiries: strikes.map(({ expiry }) => ({ expiry, forward: prices.at(Math.min(time, expiry)), rate: 0 })),

@@ -23,13 +23,14 @@ export type UnderlyingName = (typeof UNDERLYINGS)[number];
 const fileOf = (underlying: UnderlyingName): string =>
   `data/prices/${underlying.toLowerCase()}usdt_perp_1h_2020-01_2024-04.csv`;
 
-const MOST_OF_A_FILE = '2020-04';
+/** The files go on for years; a run needs the months before the crash and its days. */
+const END = '2020-04';
 
 /** The price of an hour is the first one in it, so that a price is known at the time it is asked for. */
 function readPrices(path: string, where: string): HourlyPrices {
   const prices = new Map<number, number>();
   for (const field of readCsv(readFileSync(path, 'utf8'))) {
-    if (field('open_time_utc') >= MOST_OF_A_FILE) break;
+    if (field('open_time_utc') >= END) break;
     prices.set(Date.parse(field('open_time_utc')) / 1000, Number(field('open')));
   }
   const at = (time: number): number => {

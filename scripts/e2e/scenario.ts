@@ -1,5 +1,6 @@
 /** What is listed, and when epochs are: the whole crash, and a small part of it. */
 import type { UnderlyingName } from './prices.ts';
+import { SIX, THREE, type Trader } from './traders.ts';
 
 const at = (time: string): number => Date.parse(`${time}:00Z`) / 1000;
 
@@ -20,6 +21,11 @@ export interface Scenario {
   readonly underlyings: readonly Listed[];
   /** Unix seconds on the hour, one for each epoch. */
   readonly times: readonly number[];
+  readonly traders: readonly Trader[];
+  /** New trades in each epoch. */
+  readonly trades: number;
+  /** Of the plan, unless another is given: one by which the fall takes somebody under the line. */
+  readonly seed: bigint;
 }
 
 const WEEKLY = at('2020-03-13T08:00');
@@ -59,10 +65,16 @@ export const CRASH: Scenario = {
     '2020-03-13T20:00',
     '2020-03-14T08:00',
   ].map(at),
+  traders: SIX,
+  trades: 4,
+  seed: 2n,
 };
 
 /** Before the fall, after it, at the expiry. */
 export const SMALL: Scenario = {
   underlyings: [{ name: 'BTC', id: 1, strikes: [{ expiry: WEEKLY, call: 8000, put: 8000 }] }],
   times: ['2020-03-12T08:00', '2020-03-12T11:00', '2020-03-13T08:00'].map(at),
+  traders: THREE,
+  trades: 3,
+  seed: 87n,
 };

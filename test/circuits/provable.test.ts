@@ -160,7 +160,7 @@ describe(`every account in range is provable, on exactly one side (PLIMSOLL_SEED
       let margin: Circuit;
       before(async () => {
         circuit = await statementCircuit(shape);
-        margin = await marginCircuit(shape, 'maintenance');
+        margin = await marginCircuit(shape);
       });
 
       for (const edge of EDGES) {

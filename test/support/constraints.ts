@@ -16,7 +16,7 @@ export interface Constraint {
 export interface ConstraintSystem {
   readonly constraints: readonly Constraint[];
   readonly wires: number;
-  /** Wires of the inputs of the main component, public and private. */
+  /** Wires of the inputs of the main component, public and private, that constraints read. */
   readonly inputs: readonly number[];
   /** Wire of each signal that the compiler kept, by name without the leading `main.`. */
   readonly wireOf: ReadonlyMap<string, number>;
@@ -34,36 +34,36 @@ export function readConstraintSystem(r1csFile: string, symFile: string): Constra
     if (coefficient !== 0n) terms?.set(wire, coefficient);
   });
 
-  // Signals are numbered in the order: outputs, public inputs, private inputs, everything else. An input that nothing
-  // reads has a number and no wire.
+  // Signals are numbered in the order: one, outputs, public inputs, private inputs, everything else.
   const header = viewOf(section(readSections(bytes, 'r1cs'), 1));
   const outputs = header.getUint32(40, true);
   const inputs = header.getUint32(44, true) + header.getUint32(48, true);
   return {
     constraints: constraints.map(([a, b, c]) => ({ a, b, c })),
     wires: r1cs.wires,
-    ...readSignals(symFile, (number) => number > outputs && number <= outputs + inputs),
+    ...readNames(symFile, (signal) => signal > outputs && signal <= outputs + inputs),
   };
 }
 
-function readSignals(
+function readNames(
   symFile: string,
-  isInput: (number: number) => boolean,
+  isInput: (signal: number) => boolean,
 ): Pick<ConstraintSystem, 'inputs' | 'wireOf' | 'removed'> {
+  const inputs = new Set<number>();
   const wireOf = new Map<string, number>();
   const removed = new Set<string>();
-  const inputs: number[] = [];
   for (const line of readFileSync(symFile, 'utf8').trimEnd().split('\n')) {
-    const [number, wire, , signal] = line.split(',');
-    const name = signal?.replace(/^main\./, '') ?? '';
+    const [signal, wire, , path] = line.split(',');
+    const name = path?.replace(/^main\./, '') ?? '';
     if (Number(wire) === -1) {
+      // An input that no constraint reads is counted, but has no wire.
       removed.add(name);
       continue;
     }
     wireOf.set(name, Number(wire));
-    if (isInput(Number(number))) inputs.push(Number(wire));
+    if (isInput(Number(signal))) inputs.add(Number(wire));
   }
-  return { inputs, wireOf, removed };
+  return { inputs: [...inputs], wireOf, removed };
 }
 
 const namesOf = new WeakMap<ConstraintSystem, ReadonlyMap<number, readonly string[]>>();

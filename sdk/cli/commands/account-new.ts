@@ -8,10 +8,11 @@ import { cash, SCALAR_FIELD, size } from '../../../prover/model/units.ts';
 import { CIRCUITS, circuitFor } from '../../../prover/witness/circuits.ts';
 import { wordOf } from '../../certificate.ts';
 import { formatAccount, freshBlinding } from '../../files/account-file.ts';
+import { writeWhole } from '../../files/write.ts';
 import { limitWarnings } from '../../risk/limits.ts';
 import { isTableFile, type HashedMarket } from '../../table-file.ts';
 import { collect, newCommand, reporting, toJson } from '../command.ts';
-import { readJson, writeWhole } from '../files.ts';
+import { readJson } from '../files.ts';
 import { address, decimalTicks, methodOf, readMarket, slotOf, wholeNumber } from '../inputs.ts';
 import { notice } from '../terminal.ts';
 

@@ -13,6 +13,7 @@ import { PORTFOLIO } from './portfolio.ts';
 import { PROPOSAL } from './proposal.ts';
 import { SEAL } from './seal.ts';
 import { STATEMENTS } from './statements.ts';
+import { VALUATIONS } from './valuations.ts';
 
 export const CORPORA: readonly Corpus[] = [
   ...LIB,
@@ -26,6 +27,7 @@ export const CORPORA: readonly Corpus[] = [
   ...PARTS,
   ...METHODS,
   ...PORTFOLIO,
+  ...VALUATIONS,
   ...STATEMENTS,
   ...CHAIN_STATEMENTS,
 ];

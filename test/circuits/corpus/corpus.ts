@@ -20,6 +20,9 @@ export interface Corpus {
   readonly addsPoints?: boolean;
 }
 
+/** Of a market in which each attack on a margin changes it. */
+export const SEED = 20200655n;
+
 /** The honest value stays although what it follows from changes. */
 export const keep: Edit = (honest) => honest;
 export const plus =

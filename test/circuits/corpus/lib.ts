@@ -182,6 +182,23 @@ export const LIB: readonly Corpus[] = [
     ],
   },
   {
+    ...lib('select', 'AtLevel'),
+    inputs: () => ({ level: 1n, own: 5n, other: 7n }),
+    forgeries: [
+      ['the other level called its own', { 'out[0]': 5n, 'out[1]': 7n }, /out\[[01]\]/],
+      ['its own at both levels', { 'out[0]': 5n }, /out\[0\]/],
+      ['the other at both levels', { 'out[1]': 7n }, /out\[1\]/],
+      ['nothing at its level', { 'out[1]': 0n }, /out\[1\]/],
+      ['another level, the places kept', { level: 0n, 'out[0]': keep, 'out[1]': keep }, /out\[[01]\]/],
+      ['another level, the swap kept', { level: 0n, swapped: keep }, /swapped/],
+      ['no swap', { swapped: 0n }, /swapped/],
+      ['a swap of its own', { swapped: plus(1n) }, /swapped/],
+      ['more of its own, less of the other', { 'out[1]': plus(1n), 'out[0]': plus(-1n) }, /out\[[01]\]/],
+      ['another of its own, the place kept', { own: 6n, 'out[1]': keep }, /out\[1\]/],
+      ['another of the other level, the place kept', { other: 8n, 'out[0]': keep }, /out\[0\]/],
+    ],
+  },
+  {
     ...lib('hash', 'Hash', 17),
     inputs: () => ({ state: 5n, in: Array.from({ length: 17 }, (_, index) => BigInt(index)) }),
     forgeries: [
