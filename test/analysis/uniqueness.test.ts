@@ -41,12 +41,28 @@ describe(`under-constrained signals (PLIMSOLL_SEED=${SEED})`, () => {
       names.map(wire).every((each) => a.has(each) || b.has(each) || c.has(each));
     // Signals that meet in the constraint to drop, and one that must be found open without it.
     const drops: readonly (readonly [string[], string])[] = [
-      [['margin.worst.out', 'margin.losses.loss[4]', 'margin.worst.product[5]'], 'margin.worst.out'],
-      [['margin.worst.out', 'margin.losses.loss[2]', 'margin.worst.above[4].in'], 'margin.worst.out'],
-      [['margin.sums[0][1].digit[1][7]', 'margin.sums[0][1].digit[0][7]'], 'margin.sums[0][1].digit[0][7]'],
-      [['book.account.used[1]', 'book.account.used[2]'], 'book.account.used[2]'],
-      [['haircuts.tiers[0].chosen.hot[1]', 'index[0]'], 'haircuts.tiers[0].chosen.hot[1]'],
-      [['haircuts.tiers[0].chosen.hot[1]', 'haircuts.tiers[0].chosen.hot[2]'], 'haircuts.tiers[0].chosen.hot[1]'],
+      [
+        ['valuation.margin[0].worst.out', 'valuation.margin[0].losses.loss[4]', 'valuation.margin[0].worst.product[5]'],
+        'valuation.margin[0].worst.out',
+      ],
+      [
+        [
+          'valuation.margin[0].worst.out',
+          'valuation.margin[0].losses.loss[2]',
+          'valuation.margin[0].worst.above[4].in',
+        ],
+        'valuation.margin[0].worst.out',
+      ],
+      [
+        ['valuation.margin[0].sums[0][1].digit[1][7]', 'valuation.margin[0].sums[0][1].digit[0][7]'],
+        'valuation.margin[0].sums[0][1].digit[0][7]',
+      ],
+      [['account.legs.used[1]', 'account.legs.used[2]'], 'account.legs.used[2]'],
+      [['valuation.haircuts[0].tiers[0].chosen.hot[1]', 'index[0]'], 'valuation.haircuts[0].tiers[0].chosen.hot[1]'],
+      [
+        ['valuation.haircuts[0].tiers[0].chosen.hot[1]', 'valuation.haircuts[0].tiers[0].chosen.hot[2]'],
+        'valuation.haircuts[0].tiers[0].chosen.hot[1]',
+      ],
     ];
     for (const [names, open] of drops) {
       const kept = system.constraints.filter((constraint) => !isAbout(constraint, names));
