@@ -18,7 +18,7 @@ export interface Subject {
   open(): Promise<{
     readonly main: Main;
     /** @param intact the circuit without a mutant, nothing simplified */
-    tests(intact: Weakened): Fails;
+    readonly tests: (intact: Weakened) => Fails;
   }>;
 }
 
