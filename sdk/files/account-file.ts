@@ -22,6 +22,7 @@ const schema = z.strictObject({
       /** Name of an instrument of the market, or its slot. */
       instrument: z.union([z.string().min(1), z.int().min(1)], 'expected the name of an instrument or its slot'),
       size: decimal,
+      /** What all of it was bought for, less than 0 for a sale; left out it is 0, as for collateral deposited. */
       cost: decimal.default('0'),
     }),
   ),

@@ -118,7 +118,7 @@ const schema = z
     fillBand: fillBandSchema.optional(),
   })
   .refine((file) => (file.preset === undefined) !== (file.parameters === undefined), {
-    message: 'expected either preset or parameters',
+    error: 'expected either preset or parameters',
   });
 
 export type MarketFile = z.input<typeof schema>;

@@ -41,7 +41,7 @@ describe('forged witnesses', () => {
     const templates = globSync('circuits/**/*.circom').flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/^template (\w+)/gm)].map(([, name]) => name),
     );
-    expect(CORPORA.map(({ template }) => template)).to.have.members(templates);
+    expect([...new Set(CORPORA.map(({ template }) => template))]).to.have.members(templates);
     for (const { template, forgeries } of CORPORA) {
       expect(new Set(forgeries.map(([attack]) => attack)).size, template).to.equal(forgeries.length);
       expect(forgeries.length, template).to.be.at.least(LEAST);

@@ -140,6 +140,9 @@ describe('command line: markets and accounts', () => {
         bad(['--leg', 'ETH=1'], /--leg: expected an instrument of the market, got ETH/),
         bad(['--leg', 'BTC'], /--leg: expected NAME=SIZE@COST, got another form/),
         bad(['--leg', 'BTC=1', '--leg', 'BTC=2'], /none appears twice/),
+        // A price left out would count as profit.
+        bad(['--leg', 'BTC-26JUN20=5'], /--leg BTC-26JUN20: expected 5@COST, .*, got no cost/),
+        bad(['--leg', '64=-5'], /--leg 64: expected -5@COST, .*, got no cost/),
         {
           args: ['account', 'new', '--owner', '0x12', '--out', file('never.json')],
           code: 'USAGE',

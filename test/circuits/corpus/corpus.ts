@@ -8,12 +8,16 @@ export type Forgery = readonly [attack: string, edits: Readonly<Record<string, E
 
 export interface Corpus {
   readonly template: string;
+  /** What the honest witness does, where a template has more than one table. */
+  readonly as?: string;
   readonly circuit: () => Promise<Circuit>;
   /** Of the honest witness. */
   readonly inputs: () => CircuitInputs;
   readonly forgeries: readonly Forgery[];
   /** Hints that may differ between witnesses for the same inputs, because nothing depends on them. */
   readonly hasZeroTests?: boolean;
+  /** Whether points of a curve are added, so that signals are quotients. */
+  readonly addsPoints?: boolean;
 }
 
 /** Of a market in which each attack on a margin changes it. */
@@ -37,7 +41,15 @@ export const flip: Edit = (honest) => 1n - honest;
 export const each = (name: (index: number) => string, count: number, edit: Edit = keep): Record<string, Edit> =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [name(index), edit]));
 
-export const suiteTitle = ({ template }: Corpus): string => `${template} against forged witnesses`;
+/** Another touched leg of four, with all that marks it; place 4 is none. */
+export const touching = (place: number, marks = 'touched', none = 'places.out[4]'): Record<string, Edit> => ({
+  place: BigInt(place),
+  ...Object.fromEntries([0, 1, 2, 3].map((leg) => [`${marks}[${leg}]`, BigInt(leg === place)])),
+  [none]: BigInt(place === 4),
+});
+
+export const suiteTitle = ({ template, as = '' }: Corpus): string =>
+  `${`${template} ${as}`.trim()} against forged witnesses`;
 export const refusalTitle = ([attack]: Forgery): string => `refuses ${attack}`;
 
 /** How constraints fail to refuse a forged witness as they should; undefined when they do. */
