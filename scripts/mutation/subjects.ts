@@ -25,9 +25,9 @@ export interface Subject {
 /** Whether there is a second witness for the same inputs, as `test/analysis` asks. */
 function isUnique(title: string, request: Omit<UniquenessRequest, 'system' | 'witnesses'>): Fails {
   return (system) =>
-    // It throws when an explanation is not needed any more.
+    // It throws when an explanation is not needed any more, or no constraint reads an answer.
     isTrueOrThrows(
-      /^explanation /,
+      /^explanation |expected a signal of the witness/,
       () => analyseUniqueness({ ...request, system, witnesses: [] }).undetermined.length > 0,
     )
       ? title
