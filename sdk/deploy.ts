@@ -3,17 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Contract, ContractFactory, encodeBytes32String, type InterfaceAbi, type Signer } from 'ethers';
 
+import { BUILD_FOLDER, intoBuildFolder } from '../prover/artifacts/build-folder.ts';
 import { committedManifest } from '../prover/artifacts/committed.ts';
 import { circuitEntry } from '../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../prover/errors.ts';
-import { ROOT } from '../prover/root.ts';
 import { CHANGE_CIRCUITS, CIRCUITS } from '../prover/witness/circuits.ts';
 import { STATEMENTS } from './abi.ts';
 import { callError, settle, type Submission } from './client.ts';
 import { OPEN_CIRCUIT } from './house/change.ts';
 
 /** Where `hardhat build` puts what it compiles. */
-export const CONTRACT_DIRECTORY = join(ROOT, 'build/contracts/artifacts');
+export const CONTRACT_DIRECTORY = join(BUILD_FOLDER, 'contracts/artifacts');
+/** What to run, in a checkout, so that it does. */
+export const CONTRACT_COMMAND = intoBuildFolder('npx hardhat build');
 /** Chains that live on one machine; development verifiers and demonstration tokens revert on all others. */
 export const LOCAL_CHAINS: readonly bigint[] = [31337n, 1337n];
 
@@ -42,7 +44,7 @@ export function contractArtifact(path: string, directory: string = CONTRACT_DIRE
   } catch (cause) {
     throw new PlimsollError(
       'ENVIRONMENT',
-      `contract ${name}: expected a compiled contract, got none; run: npx hardhat build`,
+      `contract ${name}: expected a compiled contract, got none; run: ${CONTRACT_COMMAND}`,
       { cause },
     );
   }

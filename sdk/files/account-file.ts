@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { PlimsollError } from '../../prover/errors.ts';
 import { checkAccount, METHODS, type Account, type Method } from '../../prover/model/account.ts';
-import { cash, CASH_DECIMALS, formatDecimal, parseDecimal, size, SIZE_DECIMALS } from '../../prover/model/units.ts';
+import { CASH_DECIMALS, formatDecimal, parseDecimal, SIZE_DECIMALS } from '../../prover/model/units.ts';
 import { readWith } from './read.ts';
+import { cash, size } from '../risk/ranges.ts';
 
 const decimal = z.string().regex(/^[+-]?\d{1,20}(\.\d{1,30})?$/, 'expected a decimal number in quotes');
 /** Decimal or hexadecimal, in quotes because it may be longer than a number of JSON holds. */

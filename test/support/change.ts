@@ -92,6 +92,9 @@ export function desk(seed: bigint, shape: CircuitShape): Desk {
     reduceOnly: false,
     fillBand: price(ONE_SIZE / 100n),
   }));
-  const market = new Market({ ...table, rows: new Map([...table.rows, ...rows.map((row) => [row.slot, row] as const)]) });
+  const market = new Market({
+    ...table,
+    rows: new Map([...table.rows, ...rows.map((row) => [row.slot, row] as const)]),
+  });
   return { account, market, rows, last: account.legs.at(-1) as Leg };
 }

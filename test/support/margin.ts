@@ -43,7 +43,7 @@ const portfolioArgs = ({ legs, expiries, scenarios }: PortfolioShape): number[] 
 const capacities = (shape: CircuitShape): number[] =>
   shape.method === 'portfolio' ? [...portfolioArgs(shape), shape.collaterals] : [shape.legs];
 
-/** A whole statement of a method, its public signals first. */
+/** A whole statement about accounts of a method. */
 export const methodCircuit = (
   shape: CircuitShape,
   statement: 'Statement' | 'Transition' | 'Reduce',

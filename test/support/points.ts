@@ -1,5 +1,4 @@
-/** Points of Baby Jubjub, and its arithmetic by circomlibjs. */
-import { buildBabyjub } from 'circomlibjs';
+/** Points of Baby Jubjub. */
 import { toField } from '../../prover/model/units.ts';
 
 export interface Point {
@@ -29,22 +28,3 @@ export const LOW_ORDER: readonly Point[] = [
     { x, y: toField(-OF_ORDER_8.y) },
   ]),
 ];
-
-export interface CurveOracle {
-  /** Order of the subgroup of the base point. */
-  readonly order: bigint;
-  multiply(point: Point, scalar: bigint): Point;
-}
-
-/** Points and scalars as numbers. */
-export async function curveOracle(): Promise<CurveOracle> {
-  const curve = await buildBabyjub();
-  const { F: field } = curve;
-  return {
-    order: curve.subOrder,
-    multiply({ x, y }, scalar) {
-      const [left, right] = curve.mulPointEscalar([field.e(x), field.e(y)], scalar);
-      return { x: field.toObject(left), y: field.toObject(right) };
-    },
-  };
-}

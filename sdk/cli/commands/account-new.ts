@@ -5,7 +5,7 @@ import { PlimsollError } from '../../../prover/errors.ts';
 import { checkAccount, commitmentOf, type Account, type Leg } from '../../../prover/model/account.ts';
 import { accountMargin } from '../../../prover/model/margin.ts';
 import { isCollateral } from '../../../prover/model/market.ts';
-import { cash, SCALAR_FIELD, size } from '../../../prover/model/units.ts';
+import { SCALAR_FIELD } from '../../../prover/model/units.ts';
 import { CIRCUITS, circuitFor } from '../../../prover/witness/circuits.ts';
 import { wordOf } from '../../certificate.ts';
 import { formatAccount, freshBlinding } from '../../files/account-file.ts';
@@ -16,6 +16,7 @@ import { collect, newCommand, reporting, toJson } from '../command.ts';
 import { readJson } from '../files.ts';
 import { address, decimalTicks, methodOf, readMarket, slotOf, wholeNumber } from '../inputs.ts';
 import { notice } from '../terminal.ts';
+import { cash, size } from '../../risk/ranges.ts';
 
 interface Options {
   readonly owner: string;

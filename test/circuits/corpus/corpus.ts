@@ -48,6 +48,8 @@ export const touching = (place: number, marks = 'touched', none = 'places.out[4]
   [none]: BigInt(place === 4),
 });
 
+/** The part of the path of a leg's row that another row does not meet. */
+export const pathOf = (leg: number): RegExp => new RegExp(`(leaf|membership)\\[${leg}\\]`);
 export const suiteTitle = ({ template, as = '' }: Corpus): string =>
   `${`${template} ${as}`.trim()} against forged witnesses`;
 export const refusalTitle = ([attack]: Forgery): string => `refuses ${attack}`;
