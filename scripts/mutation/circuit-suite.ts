@@ -139,20 +139,24 @@ async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
 }
 
 /** Asks the constraints of circuits without those that mutants of one template take away. */
-async function verdictsOfConstraints(root: string, mutants: readonly Mutant[]): Promise<Map<string, Verdict>> {
+async function verdictsOfConstraints(root: string, mutants: readonly Mutant[]): Promise<[Mutant, Verdict][]> {
   const [keys, verdicts] = [join(root, 'build/mutation-keys.json'), join(root, 'build/mutation-verdicts.json')];
   writeFileSync(keys, JSON.stringify(mutants.map(keyOf)));
   const { code, output } = await run(root, 'node', ['--disable-warning=ExperimentalWarning', JUDGE, keys, verdicts]);
   if (code !== 0) throw new Error(`${JUDGE}: expected verdicts, got exit code ${code}\n${output.slice(-2000)}`);
-  return new Map(JSON.parse(readFileSync(verdicts, 'utf8')) as [string, Verdict][]);
+  const known = new Map(JSON.parse(readFileSync(verdicts, 'utf8')) as [string, Verdict][]);
+  return mutants.flatMap((mutant): [Mutant, Verdict][] => {
+    const verdict = known.get(keyOf(mutant));
+    return verdict === undefined ? [] : [[mutant, verdict]];
+  });
 }
 
-async function* judge(root: string, group: readonly Mutant[]): AsyncGenerator<readonly [Mutant, Verdict]> {
-  const known = group.every(takesConstraints) ? await verdictsOfConstraints(root, group) : new Map<string, Verdict>();
-  for (const mutant of group) {
-    const verdict = known.get(keyOf(mutant));
-    yield [mutant, verdict ?? (await withMutant(root, mutant, () => verdictOn(root, mutant)))];
-  }
+async function* judge(root: string, group: readonly Mutant[]): ReturnType<Suite['judge']> {
+  const known = group.every(takesConstraints) ? await verdictsOfConstraints(root, group) : [];
+  yield known;
+  const judged = new Set(known.map(([mutant]) => mutant));
+  for (const mutant of group.filter((each) => !judged.has(each)))
+    yield [[mutant, await withMutant(root, mutant, () => verdictOn(root, mutant))]];
 }
 
 /** Mutants of one template that only take constraints away stand together, each other one alone. */

@@ -12,6 +12,8 @@ import { type UniquenessRequest, ZERO_INVERSE } from './uniqueness.ts';
 export interface Case extends Pick<UniquenessRequest, 'answers' | 'benign'> {
   /** That of the main component. */
   readonly template: string;
+  /** A larger size of another case: what is asked is the same. */
+  readonly larger?: true;
   readonly circuit: () => Promise<Circuit>;
   /** Inputs of satisfying witnesses, random where the circuit allows. */
   readonly inputs: () => readonly CircuitInputs[];
@@ -43,7 +45,7 @@ export const INSTANCES: Readonly<Record<string, Case>> = {
   'the isolated statement': marginStatement(ISOLATED),
   'the cross statement in small': marginStatement(CROSS),
   'the portfolio statement in small': marginStatement(SMALL),
-  'the portfolio statement of portfolio-8': marginStatement(FULL),
+  'the portfolio statement of portfolio-8': { ...marginStatement(FULL), larger: true },
   ...Object.fromEntries(
     CORPORA.filter(({ template }) => !template.endsWith('Statement')).map(
       ({ template, circuit, inputs, hasZeroTests }): [string, Case] => [
