@@ -38,6 +38,23 @@ function CROSS_TIERS() { return 4; }
 function RATE_BITS() { return 30; }
 function FLOOR_BITS() { return 36; }
 
+// Limits of a row: reduce-only, frozen, largest size, largest distance of a fill's price from the settlement price.
+function LIMITS_BITS() { return 2 + 55 + 52; }
+
+// Fields of a row, in the order of its leaf: values are pairs of lanes, cross and size tiers a hash for each level.
+function ROW_UNDERLYING() { return 0; }
+function ROW_TERMS() { return 1; }
+function ROW_SETTLEMENT_PRICE() { return 2; }
+function ROW_LINEAR_PRICE() { return 3; }
+function ROW_CHARGE() { return 4; }
+function ROW_SHORT_CHARGE() { return 5; }
+function ROW_LIMITS() { return 6; }
+function ROW_VALUES() { return 7; }
+function ROW_SCENARIOS() { return 10; }
+function ROW_CROSS() { return 11; }
+function ROW_SIZE_TIERS() { return 13; }
+function ROW_FIELDS() { return 15; }
+
 function METHOD_ISOLATED() { return 1; }
 function METHOD_CROSS() { return 2; }
 function METHOD_PORTFOLIO() { return 3; }
@@ -52,6 +69,11 @@ function TAG_PARAMETERS() { return 6; }
 function TAG_MARKET() { return 7; }
 function TAG_SIZE_TIERS() { return 8; }
 function TAG_CROSS() { return 9; }
+function TAG_FILL() { return 10; }
+function TAG_EPHEMERAL() { return 11; }
+function TAG_SEAL_KEY() { return 12; }
+function TAG_WRAP() { return 13; }
+function TAG_STREAM() { return 14; }
 
 // Least g with n <= 2^g: a sum of n terms is g bits wider than its widest term.
 function ceilLog2(n) {

@@ -28,7 +28,6 @@ Options:
   --commit <ref>    sources and tests of a commit, not of the working tree
   --jobs <n>        copies that work at the same time (1)
   --minutes <n>     begin no mutant of a target after this time; what is left counts as not judged
-  --quick           leave out the dearest tests; what the others do not kill counts as not judged
   --resume          go on with an interrupted run, unless sources or tests changed
   --list            list the mutants and stop
   --json            at the end, print the result as JSON; progress goes to the error output
@@ -51,7 +50,6 @@ const OPTIONS = {
   commit: { type: 'string' },
   jobs: { type: 'string' },
   minutes: { type: 'string' },
-  quick: { type: 'boolean' },
   resume: { type: 'boolean' },
   list: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -115,7 +113,6 @@ async function main(args: readonly string[]): Promise<boolean> {
           mutants,
           jobs,
           minutes,
-          quick: options.quick === true,
           resume: options.resume === true,
           log,
         })),

@@ -5,6 +5,7 @@ import { fromCalldata, toCalldata, type Proof } from '../prover/proof.ts';
 import type { Statement } from '../prover/witness/statement.ts';
 import { PURPOSES, type StatementContext } from './context.ts';
 import { readWith } from './files/read.ts';
+import { decimal, hex, uint32 } from './files/words.ts';
 
 const FORMAT = 'plimsoll-certificate';
 const VERSION = 1;
@@ -26,19 +27,6 @@ export interface Certificate {
   readonly proof: Proof;
   readonly key: CertificateKey;
 }
-
-const decimal = (digits: number) =>
-  z
-    .string()
-    .regex(new RegExp(`^(0|[1-9]\\d{0,${digits - 1}})$`), `expected a decimal integer of at most ${digits} digits`);
-const hex = (bytes: number) =>
-  z
-    .string()
-    .regex(new RegExp(`^0x[0-9a-f]{${2 * bytes}}$`), `expected 0x and ${2 * bytes} lower-case hexadecimal digits`);
-const uint32 = z
-  .int()
-  .min(0)
-  .max(2 ** 32 - 1);
 
 const schema = z.strictObject({
   format: z.literal(FORMAT),

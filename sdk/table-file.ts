@@ -140,6 +140,8 @@ function formatRow({ name, slot, kind, expiry, strike }: Instrument, table: Mark
     shortCharge: both(entry.shortCharge, text),
     maxSize: text(entry.maxSize),
     reduceOnly: entry.reduceOnly,
+    frozen: entry.frozen,
+    fillBand: text(entry.fillBand),
     ...(option && {
       option: {
         expiry: option.expiry,

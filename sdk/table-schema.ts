@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { factor, price, signedFactor, signedPrice, size } from '../prover/model/units.ts';
 
 export const FORMAT = 'plimsoll-market-table';
-export const VERSION = 2;
+export const VERSION = 3;
 
 const integer = z.string().regex(/^(0|-?[1-9]\d{0,39})$/, 'expected a decimal integer');
 const ticks = <Quantity extends bigint>(brand: (value: bigint) => Quantity) =>
@@ -55,6 +55,8 @@ const row = z.strictObject({
   shortCharge: charge,
   maxSize: ticks((value) => size(value)),
   reduceOnly: z.boolean(),
+  frozen: z.boolean(),
+  fillBand: priceTicks,
   option: z
     .strictObject({
       expiry: uint32,

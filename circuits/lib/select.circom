@@ -93,3 +93,21 @@ template Indicator(n) {
     }
     sum === 1;
 }
+
+// What stands at the two levels of something: `own` at the place of the level, `other` at the other one.
+//
+// @input level        0 or 1
+// @input own, other   field elements
+// @output out[2]      [own, other] at level 0, [other, own] at level 1
+// @assumes            level is boolean
+// @sound              an identity
+// @cost               1
+template AtLevel() {
+    signal input level;
+    signal input own;
+    signal input other;
+    signal output out[2];
+
+    signal swapped <== level * (other - own);
+    out <== [own + swapped, other - swapped];
+}

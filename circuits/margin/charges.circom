@@ -10,16 +10,17 @@ include "../params.circom";
 // whose instruments rise; their sizes are netted and what is short of the sum is naked.
 //
 // @param legs                      capacity
-// @param initial                   1 for the initial margin, 0 for the maintenance margin
+// @input level                     1 for the initial margin, 0 for the maintenance margin
 // @input size[legs], long[legs]    signed size, 1 iff size >= 0
 // @input strike[legs]              slot without its last bit
 // @input charge[legs], shortCharge[legs]    lanes (maintenance, initial) of each row
 // @output total                    charges of the level, scale 1e16
-// @assumes  instruments rise; charges are in [0, 2^52) (publisher); an unused leg has size 0
+// @assumes  level is boolean; instruments rise; charges are in [0, 2^52) (publisher); an unused leg has size 0
 // @sound    |size| is size times its proven sign; the net size of a pair is ranged in 58 bits, so its sign is proven;
 //           a lane sums at most `legs` terms of 2^55 * 2^52 twice, below 2^(108+g), and is taken out by its digits
 // @cost     66 for each leg, 230 for the lanes
-template Charges(legs, initial) {
+template Charges(legs) {
+    signal input level;
     signal input size[legs];
     signal input long[legs];
     signal input strike[legs];
@@ -61,5 +62,5 @@ template Charges(legs, initial) {
 
     component lanes = TwoSums(110 + ceilLog2(legs), LANE_BITS());
     lanes.in <== sum;
-    total <== lanes.value[initial];
+    total <== lanes.value[0] + level * (lanes.value[1] - lanes.value[0]);
 }

@@ -15,7 +15,7 @@ include "../params.circom";
 // requirement = lossFactor * -W + charges + tiered haircuts.
 //
 // @param legs, groups, regular     capacities: legs, expiries, regular scenarios (two of skew follow; regular is odd)
-// @param initial                   1 for the initial margin, 0 for the maintenance margin
+// @input level                     1 for the initial margin, 0 for the maintenance margin
 // @input cash, size[], cost[], long[], strike[]    of the opened account
 // @input terms[], settlementPrice[], linearPrice[], charge[], shortCharge[], value[][]    of each leg's row
 // @input group[groups]             packed terms of the expiries held
@@ -23,15 +23,16 @@ include "../params.circom";
 // @input lossFactor                of the level
 // @input skew[2], shock[], damping[]    parameters
 // @output equity, requirement      43 decimals; the requirement is not negative
-// @assumes  account and rows are bound to commitment and root; publisher's ranges
+// @assumes  level is boolean; account and rows are bound to commitment and root; publisher's ranges
 // @sound    every step is an identity or a proven sign, so both outputs are functions of the inputs; the worst loss is
 //           attained, not only bounded (Least)
 // @cost     about 29,000 at 8 legs, 4 expiries, 33 scenarios
-template PortfolioMargin(legs, groups, regular, initial) {
+template PortfolioMargin(legs, groups, regular) {
     assert(regular % 2 == 1);
     var scenarios = regular + 2;
     var pairs = (scenarios + 3) \ 2;
     var g = ceilLog2(legs);
+    signal input level;
     signal input cash;
     signal input size[legs];
     signal input cost[legs];
@@ -127,7 +128,8 @@ template PortfolioMargin(legs, groups, regular, initial) {
     }
 
     // 5. Requirement: 2^(181+g) * 2^36 + 2^(109+g) * 2^90 + 2^(137+g) * 2^60 < 2^(218+g).
-    component charges = Charges(legs, initial);
+    component charges = Charges(legs);
+    charges.level <== level;
     charges.size <== size;
     charges.long <== long;
     charges.strike <== strike;

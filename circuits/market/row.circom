@@ -9,42 +9,29 @@ function VALUES_IN_LEAF() { return 3; }
 // The leaf of one row of the market table. What a method reads alone is hashed on its own, so the others pay for one
 // element of it; a section of 0, which is no known hash, says that the method does not take the instrument.
 //
-// @input underlying         0 for collateral that fits every account
-// @input terms              expiry and its discounts, 0 for an instrument that is not an option
-// @input settlementPrice    values the position; signed
-// @input linearPrice        multiplied by scenario shocks
-// @input charge             lanes (maintenance, initial), per unit of |size|
-// @input shortCharge        lanes (maintenance, initial), per unit of naked short size
-// @input limits             largest size and reduce-only flag; no margin reads it
-// @input value[3]           last pairs of values: last scenario and mark, basis up and down
-// @input scenarios          hash of the other pairs
-// @input cross[2]           hash of the cross section at each level (maintenance, initial)
-// @input sizeTiers[2]       hash of the size tiers at each level
+// @input row[15]      in the order of ROW_UNDERLYING() and its like:
+//   underlying        0 for collateral that fits every account
+//   terms             expiry and its discounts, 0 for an instrument that is not an option
+//   settlementPrice   values the position; signed
+//   linearPrice       multiplied by scenario shocks
+//   charge            lanes (maintenance, initial), per unit of |size|
+//   shortCharge       lanes (maintenance, initial), per unit of naked short size
+//   limits            what a change may do (Limits); no margin reads it
+//   value[3]          last pairs of values: last scenario and mark, basis up and down
+//   scenarios         hash of the other pairs
+//   cross[2]          hash of the cross section at each level (maintenance, initial)
+//   sizeTiers[2]      hash of the size tiers at each level
 // @output leaf
 // @sound    fixed length and tag, so a leaf has one preimage that anyone can find
 // @cost     609
 template RowLeaf() {
-    signal input underlying;
-    signal input terms;
-    signal input settlementPrice;
-    signal input linearPrice;
-    signal input charge;
-    signal input shortCharge;
-    signal input limits;
-    signal input value[VALUES_IN_LEAF()];
-    signal input scenarios;
-    signal input cross[2];
-    signal input sizeTiers[2];
+    signal input row[ROW_FIELDS()];
     signal output leaf;
 
-    component row = Hash(12 + VALUES_IN_LEAF());
-    row.state <== TAG_ROW();
-    row.in <== [
-        underlying, terms, settlementPrice, linearPrice, charge, shortCharge, limits,
-        value[0], value[1], value[2],
-        scenarios, cross[0], cross[1], sizeTiers[0], sizeTiers[1]
-    ];
-    leaf <== row.out;
+    component whole = Hash(ROW_FIELDS());
+    whole.state <== TAG_ROW();
+    whole.in <== row;
+    leaf <== whole.out;
 }
 
 // Hash of the pairs of scenario values that do not stand in the leaf.

@@ -2,7 +2,7 @@
 import { PlimsollError } from '../errors.ts';
 import { isCollateral } from './market.ts';
 import { hash, TAG } from './poseidon.ts';
-import { cash, SCALAR_FIELD, integer, size, toField, type Cash, type Size } from './units.ts';
+import { cash, fromField, SCALAR_FIELD, integer, size, SIZE_BITS, toField, type Cash, type Size } from './units.ts';
 
 /** Margin methods and the number each has in the header of an account. */
 export const METHODS = { isolated: 1n, cross: 2n, portfolio: 3n } as const;
@@ -92,6 +92,15 @@ export function checkAccount(account: Account): Account {
 /** One field element for a leg; injective because each part is ranged: 10, 56 and 64 bits. An empty slot is 0. */
 export const packLeg = (leg: Leg): bigint => toField(BigInt(leg.instrument) + (leg.size << 16n) + (leg.cost << 72n));
 
+/** The leg of a packed one. Any number gives some leg; whether it is one of an account, `checkAccount` tells. */
+export function unpackLeg(packed: bigint): Leg {
+  const value = fromField(packed);
+  const instrument = BigInt.asUintN(16, value);
+  const size = BigInt.asIntN(Number(SIZE_BITS), (value - instrument) >> 16n);
+  const cost = (value - instrument - (size << 16n)) >> 72n;
+  return { instrument: Number(instrument), size: size as Size, cost: cost as Cash };
+}
+
 /** Chain over chunks of four legs, ended after the account's own number of chunks: independent of any capacity. */
 export function legsHash(legs: readonly Leg[]): bigint {
   let state: bigint = TAG.legs;
@@ -122,3 +131,15 @@ export function commitmentOf(account: Account): bigint {
     account.blinding,
   ]);
 }
+
+/** The first state of an account. It hides nothing, so its blinding is 0 and anybody can open its commitment. */
+export const emptyAccount = ({ id, owner, method }: Pick<Account, 'id' | 'owner' | 'method'>): Account => ({
+  id,
+  owner,
+  method,
+  sequence: 1n,
+  lossCheckpoint: 0n,
+  cash: 0n as Cash,
+  legs: [],
+  blinding: 0n,
+});

@@ -139,6 +139,27 @@ function checkOption(row: Row, option: OptionValues, table: MarketTable, where: 
   }
 }
 
+/** What is worth the same in every scenario and can only be turned into cash. Maintenance is nowhere above initial. */
+function checkFrozen(row: Row, where: string): void {
+  const { slot, option, reduceOnly, charge, shortCharge, sizeTiers, cross } = row;
+  if (isCollateral(slot)) refuse(where, 'collateral whose price still moves, got a frozen row');
+  if (!reduceOnly) refuse(`${where}.reduceOnly`, 'true in a frozen row, got false');
+  if (option !== undefined) refuse(where, 'no option in a frozen row, got one');
+  const nothing = {
+    maxSize: row.maxSize,
+    fillBand: row.fillBand,
+    linearPrice: row.linearPrice,
+    'charge.initial': charge.initial,
+    'shortCharge.initial': shortCharge.initial,
+    'sizeTiers.initial.price': sizeTiers?.initial.price,
+    'cross.initial.delta': cross?.initial.delta,
+    'cross.initial.tiers.price': cross?.initial.tiers.price,
+  };
+  for (const [name, value] of Object.entries(nothing)) {
+    if (value !== 0n) refuse(`${where}.${name}`, `0 in a frozen row, got ${value ?? 'none'}`);
+  }
+}
+
 /** @throws USAGE naming the field, its value and the allowed range. */
 export function checkRow(row: Row, table: MarketTable): void {
   const where = `market.rows[${row.slot}]`;
@@ -157,6 +178,7 @@ export function checkRow(row: Row, table: MarketTable): void {
   checkCharge(row.charge, `${where}.charge`);
   checkCharge(row.shortCharge, `${where}.shortCharge`);
   integer(size(row.maxSize, `${where}.maxSize`), [0n, SIZE_RANGE[1]], `${where}.maxSize`);
+  price(row.fillBand, `${where}.fillBand`);
   checkSizeTiersOf(row, where);
   checkCross(row, where);
   if (option === undefined) {
@@ -165,4 +187,5 @@ export function checkRow(row: Row, table: MarketTable): void {
   } else {
     checkOption(row, option, table, where);
   }
+  if (row.frozen) checkFrozen(row, where);
 }

@@ -69,9 +69,13 @@ export interface Row {
   readonly charge: Charge;
   /** Per unit of naked short, after netting the call and the put of one strike. */
   readonly shortCharge: Charge;
-  /** Largest |size| an account may hold. Not read by a margin statement. */
+  /** Limits of a change, which no margin reads. Largest |size| an account may hold. */
   readonly maxSize: Size;
   readonly reduceOnly: boolean;
+  /** Settled: a position is worth its settlement price in cash, for good. */
+  readonly frozen: boolean;
+  /** Largest distance of a fill's price from the settlement price. */
+  readonly fillBand: Price;
   /** Present for options only. */
   readonly option?: OptionValues;
   /** Margin of an isolated position, or haircut of collateral. Without them the isolated method takes no such leg. */
@@ -125,6 +129,8 @@ export const frozenRow = (place: Pick<Row, 'slot' | 'underlying' | 'settlementPr
   shortCharge: NO_CHARGE,
   maxSize: ZERO,
   reduceOnly: true,
+  frozen: true,
+  fillBand: ZERO,
   sizeTiers: { maintenance: NO_TIERS, initial: NO_TIERS },
   cross: { maintenance: NO_CELL, initial: NO_CELL },
 });
@@ -133,4 +139,5 @@ export const frozenRow = (place: Pick<Row, 'slot' | 'underlying' | 'settlementPr
 export const NO_INSTRUMENT: Row = {
   ...frozenRow({ slot: 0, underlying: 0, settlementPrice: ZERO }),
   reduceOnly: false,
+  frozen: false,
 };

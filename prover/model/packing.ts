@@ -10,10 +10,14 @@ import {
 } from './market.ts';
 import { hash, TAG } from './poseidon.ts';
 import { CROSS_TIERS, packTiers, SIZE_TIERS, type SizeTiers } from './tiers.ts';
-import { toField } from './units.ts';
+import { SIZE_BITS, toField } from './units.ts';
 
 /** Two values share a field element: `low + 2^116 * high`, wide enough for a sum over 36 legs times their sizes. */
 const LANE_BITS = 116n;
+
+/** Where the parts of the limits stand: two flags, the largest size (55 bits), the fill band (52). */
+const MAX_SIZE_SHIFT = 2n;
+const FILL_BAND_SHIFT = MAX_SIZE_SHIFT + SIZE_BITS - 1n;
 
 const lanes = (low: bigint, high: bigint): bigint => toField(low + (high << LANE_BITS));
 
@@ -92,6 +96,9 @@ function section<Value, Content>(
   return { hash: { maintenance: digest(content.maintenance), initial: digest(content.initial) }, content };
 }
 
+const packLimits = ({ reduceOnly, frozen, maxSize, fillBand }: Row): bigint =>
+  (reduceOnly ? 1n : 0n) + (frozen ? 2n : 0n) + (maxSize << MAX_SIZE_SHIFT) + (fillBand << FILL_BAND_SHIFT);
+
 export function packRow(row: Row, { expiries, parameters }: MarketTable): PackedRow {
   const { option } = row;
   const singles: bigint[] =
@@ -109,7 +116,7 @@ export function packRow(row: Row, { expiries, parameters }: MarketTable): Packed
     linearPrice: row.linearPrice,
     charge: lanes(row.charge.maintenance, row.charge.initial),
     shortCharge: lanes(row.shortCharge.maintenance, row.shortCharge.initial),
-    limits: row.maxSize * 2n + (row.reduceOnly ? 1n : 0n),
+    limits: packLimits(row),
     values,
     scenariosHash: hash(TAG.scenarios, values.slice(0, -VALUES_IN_LEAF)),
     cross: section(row.cross, packCell, crossHash),
@@ -117,22 +124,24 @@ export function packRow(row: Row, { expiries, parameters }: MarketTable): Packed
   };
 }
 
-export const leafOf = (row: PackedRow): bigint =>
-  hash(TAG.row, [
-    row.underlying,
-    row.terms,
-    row.settlementPrice,
-    row.linearPrice,
-    row.charge,
-    row.shortCharge,
-    row.limits,
-    ...row.values.slice(-VALUES_IN_LEAF),
-    row.scenariosHash,
-    row.cross.hash.maintenance,
-    row.cross.hash.initial,
-    row.sizeTiers.hash.maintenance,
-    row.sizeTiers.hash.initial,
-  ]);
+/** What the leaf of a row hashes, in its order. */
+export const leafElements = (row: PackedRow): bigint[] => [
+  row.underlying,
+  row.terms,
+  row.settlementPrice,
+  row.linearPrice,
+  row.charge,
+  row.shortCharge,
+  row.limits,
+  ...row.values.slice(-VALUES_IN_LEAF),
+  row.scenariosHash,
+  row.cross.hash.maintenance,
+  row.cross.hash.initial,
+  row.sizeTiers.hash.maintenance,
+  row.sizeTiers.hash.initial,
+];
+
+export const leafOf = (row: PackedRow): bigint => hash(TAG.row, leafElements(row));
 
 export function parametersHash(parameters: PortfolioParameters): bigint {
   return hash(TAG.parameters, [

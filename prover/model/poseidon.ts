@@ -31,6 +31,11 @@ export const TAG = {
   market: 7n,
   sizeTiers: 8n,
   cross: 9n,
+  fill: 10n,
+  ephemeral: 11n,
+  sealKey: 12n,
+  wrap: 13n,
+  stream: 14n,
 } as const;
 
 type Poseidon = (inputs: bigint[]) => bigint;
@@ -59,6 +64,19 @@ function permute(inputs: bigint[]): bigint {
   const poseidon = BY_LENGTH[inputs.length];
   if (poseidon === undefined) throw new RangeError(`poseidon: expected 2 to 16 inputs, got ${inputs.length}`);
   return poseidon(inputs);
+}
+
+/** Elements of a key stream in one block: all that a permutation gives but one, which stays hidden. */
+const STREAM_BLOCK = 15;
+
+/** The first `length` elements of the key stream of a secret key. */
+export function keystream(key: bigint, length: number): bigint[] {
+  const blocks = Array.from({ length: Math.ceil(length / STREAM_BLOCK) }, (_, block) => {
+    const inputs = [TAG.stream, key, BigInt(block), ...new Array<bigint>(STREAM_BLOCK - 3).fill(0n)];
+    // With more than one output the library gives a list, against its own types.
+    return (poseidon15(inputs, STREAM_BLOCK + 1) as unknown as bigint[]).slice(1);
+  });
+  return blocks.flat().slice(0, length);
 }
 
 /**

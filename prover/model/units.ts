@@ -108,3 +108,6 @@ export const minimum = (first: bigint, ...others: bigint[]): bigint =>
 
 /** The element of the field that stands for a signed integer. */
 export const toField = (value: bigint): bigint => ((value % SCALAR_FIELD) + SCALAR_FIELD) % SCALAR_FIELD;
+
+/** The signed integer of the least magnitude that an element of the field stands for. */
+export const fromField = (element: bigint): bigint => (element > SCALAR_FIELD / 2n ? element - SCALAR_FIELD : element);

@@ -36,15 +36,18 @@ interface Extent {
   readonly collaterals: number;
 }
 
-/** Expiries of the options held, ascending. */
-export function expiriesOf(account: Account, market: Market): number[] {
-  const expiries = account.legs.map((leg) => market.table.rows.get(leg.instrument)?.option?.expiry);
+/** Expiries of the options among some slots, ascending. */
+export function expiriesOf(slots: readonly number[], market: Market): number[] {
+  const expiries = slots.map((slot) => market.table.rows.get(slot)?.option?.expiry);
   return [...new Set(expiries.filter((expiry) => expiry !== undefined))].sort((a, b) => a - b);
 }
 
 const extentOf = (account: Account, market: Market): Extent => ({
   legs: account.legs.length,
-  expiries: expiriesOf(account, market).length,
+  expiries: expiriesOf(
+    account.legs.map(({ instrument }) => instrument),
+    market,
+  ).length,
   collaterals: account.legs.filter(({ instrument }) => hasTieredHaircut(instrument)).length,
 });
 
@@ -79,4 +82,44 @@ export function circuitFor(account: Account, market: Market): string {
   const [, largest] = ofMethod.at(-1) ?? [];
   if (largest !== undefined) checkFits(account, market, largest);
   throw new PlimsollError('USAGE', `account.method: expected one that a circuit proves, got ${account.method}`);
+}
+
+/** Statements of a change: a deposit needs no margin, the others value the account by its method. */
+export type ChangeStatement = 'deposit' | 'transition' | 'reduce';
+
+export interface ChangeCircuit {
+  readonly statement: ChangeStatement;
+  readonly legs: number;
+  /** The margin circuit whose room it has; a deposit takes accounts of any method. */
+  readonly margin?: string;
+}
+
+/** Margin circuits whose accounts can live on chain. */
+const CHANGEABLE = ['isolated-4', 'cross-8', 'portfolio-8'];
+
+/** Circuits of changes by name. */
+export const CHANGE_CIRCUITS: Readonly<Record<string, ChangeCircuit>> = {
+  'deposit-8': { statement: 'deposit', legs: 8 },
+  ...Object.fromEntries(
+    (['transition', 'reduce'] as const).flatMap((statement) =>
+      CHANGEABLE.map((margin) => [`${statement}-${margin}`, { statement, legs: CIRCUITS[margin]?.legs ?? 0, margin }]),
+    ),
+  ),
+};
+
+/**
+ * The circuit that proves a change.
+ *
+ * @param list an account with the legs of the old and the new state together
+ * @param market for all but a deposit
+ * @throws USAGE when none has room
+ */
+export function changeCircuitFor(statement: ChangeStatement, list: Account, market?: Market): string {
+  const name = market === undefined ? 'deposit-8' : `${statement}-${circuitFor(list, market)}`;
+  const circuit = Object.hasOwn(CHANGE_CIRCUITS, name) ? CHANGE_CIRCUITS[name] : undefined;
+  if (circuit !== undefined && list.legs.length <= circuit.legs) return name;
+  throw new PlimsollError(
+    'USAGE',
+    `account.legs: expected at most 8 legs in all, before and after the change, got ${list.legs.length}`,
+  );
 }

@@ -1,12 +1,11 @@
 /** The margin statement of an account: its public signals, and the inputs of the circuit that proves it. */
 import { checkAccount, commitmentOf, type Account } from '../model/account.ts';
-import { PlimsollError } from '../errors.ts';
 import { accountMargin, isSolvent, type Claim } from '../model/margin.ts';
 import type { Market } from '../model/tree.ts';
 import { integer, SCALAR_FIELD } from '../model/units.ts';
 import type { CircuitInputs } from '../witness-calculator.ts';
 import { checkFits, type CircuitShape } from './circuits.ts';
-import { privateInputs } from './inputs.ts';
+import { accountInputs, valuationInputs, type Valued } from './inputs.ts';
 
 /** Public signals of every margin statement, in the order of the circuits. */
 export interface Statement extends Claim {
@@ -54,10 +53,6 @@ export function stateMargin(request: StatementRequest): { statement: Statement; 
   integer(claim.minExcess, EXCESS_RANGE, 'claim.minExcess');
   integer(context, [0n, SCALAR_FIELD - 1n], 'claim.context');
   checkFits(account, market, shape);
-  const scenarios = market.table.parameters.shocks.length;
-  if (shape.method === 'portfolio' && scenarios !== shape.scenarios) {
-    throw new PlimsollError('USAGE', `market.parameters: expected ${shape.scenarios} scenarios, got ${scenarios}`);
-  }
   const statement: Statement = {
     commitment: commitmentOf(account),
     marketRoot: market.root,
@@ -66,8 +61,18 @@ export function stateMargin(request: StatementRequest): { statement: Statement; 
     solvent: isSolvent(accountMargin(account, market.table, 'maintenance'), claim),
     context,
   };
+  const valued: Valued = {
+    instruments: account.legs.map(({ instrument }) => instrument),
+    states: [account.legs.map(({ size }) => size)],
+    level: 'maintenance',
+  };
   return {
     statement,
-    inputs: { ...statement, solvent: BigInt(statement.solvent), ...privateInputs(account, market, shape) },
+    inputs: {
+      ...statement,
+      solvent: BigInt(statement.solvent),
+      ...accountInputs(account, shape.legs),
+      ...valuationInputs(valued, market, shape),
+    },
   };
 }

@@ -76,6 +76,8 @@ const rowOf = (row: Pick<Row, 'slot' | 'underlying' | 'settlementPrice' | 'charg
   shortCharge: { maintenance: ZERO, initial: ZERO },
   maxSize: size(SIZE_RANGE[1]),
   reduceOnly: false,
+  frozen: false,
+  fillBand: ZERO,
   ...row,
 });
 

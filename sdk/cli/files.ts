@@ -1,19 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 import { PlimsollError } from '../../prover/errors.ts';
+import { systemCode } from '../files/write.ts';
 
 /** More than the largest market of 1,024 rows with 33 scenarios takes. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -42,22 +31,6 @@ function readText(path: string): string {
   } catch (cause) {
     if (cause instanceof PlimsollError) throw cause;
     throw new PlimsollError('USAGE', `${path}: expected a readable file, got ${systemCode(cause)}`, { cause });
-  }
-}
-
-/**
- * Writes a file whole or not at all: a new file beside it takes its name in one step.
- *
- * @throws USAGE naming the file when it cannot be written
- */
-export function writeWhole(path: string, text: string, mode = 0o644): void {
-  const unfinished = join(dirname(path), `.${randomBytes(6).toString('hex')}.unfinished`);
-  try {
-    writeFileSync(unfinished, text, { mode, flag: 'wx' });
-    renameSync(unfinished, path);
-  } catch (cause) {
-    rmSync(unfinished, { force: true });
-    throw new PlimsollError('USAGE', `${path}: expected a writable place, got ${systemCode(cause)}`, { cause });
   }
 }
 
@@ -103,8 +76,4 @@ export function makeEmptyFolder(path: string): void {
   }
   if (names.length > 0)
     throw new PlimsollError('USAGE', `${path}: expected a new or empty folder, got one that holds files`);
-}
-
-function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'an error';
 }

@@ -4,7 +4,7 @@ import { parseDecimal, SIZE_DECIMALS } from '../../prover/model/units.ts';
 import type { MarketSpec } from '../risk/market-spec.ts';
 import { buildSuccessor } from '../risk/successor.ts';
 import { buildMarket, type BuiltMarket } from '../risk/table.ts';
-import { crossSchema, parametersSchema, positive, share } from './parameters.ts';
+import { crossSchema, fillBandSchema, parametersSchema, positive, share } from './parameters.ts';
 import { loadPreset, PRESETS, tableOf } from './presets.ts';
 import { readWith } from './read.ts';
 import { tierList } from './tiers.ts';
@@ -115,9 +115,10 @@ const schema = z
     parameterVersion: uint32.min(1).optional(),
     /** Of the cross method; without them cross accounts take no instrument. */
     cross: z.union([z.enum(PRESETS.cross), crossSchema]).optional(),
+    fillBand: fillBandSchema.optional(),
   })
   .refine((file) => (file.preset === undefined) !== (file.parameters === undefined), {
-    message: 'expected either preset or parameters',
+    error: 'expected either preset or parameters',
   });
 
 export type MarketFile = z.input<typeof schema>;

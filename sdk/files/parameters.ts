@@ -1,6 +1,7 @@
 /** Schemas of the parameters of each method. */
 import { z } from 'zod';
 import type { CrossParameters } from '../risk/cross-parameters.ts';
+import type { FillBands } from '../risk/fill-band.ts';
 import type { RiskParameters } from '../risk/parameters.ts';
 import { tierList } from './tiers.ts';
 
@@ -75,3 +76,14 @@ export const crossSchema = z.strictObject({
   term: z.strictObject({ ...term, daysToExpiryFloor: positive.max(MOST) }),
   addOn: tierList,
 }) satisfies z.ZodType<CrossParameters>;
+
+const ofPrice = share;
+
+/** Of any method: shares that the price of a fill may be away from the settlement price, by kind of instrument. */
+export const fillBandSchema = z
+  .strictObject({
+    perp: z.strictObject({ ofPrice }),
+    collateral: z.strictObject({ ofPrice }),
+    option: z.strictObject({ ofPrice, ofSpot: share }),
+  } satisfies { readonly [Kind in keyof FillBands]: z.ZodType<FillBands[Kind]> })
+  .partial();

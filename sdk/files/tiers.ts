@@ -20,11 +20,11 @@ const tier = z
   .refine(
     ({ maintenance, maintenanceFraction }) => (maintenance === undefined) !== (maintenanceFraction === undefined),
     {
-      message: 'expected either maintenance or maintenanceFraction',
+      error: 'expected either maintenance or maintenanceFraction',
     },
   )
   .refine(({ initial, leverage }) => (initial === undefined) !== (leverage === undefined), {
-    message: 'expected either initial or leverage',
+    error: 'expected either initial or leverage',
   });
 
 export type TierFile = z.input<typeof tier>;

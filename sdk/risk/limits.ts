@@ -4,8 +4,8 @@ import { namesOf, plainSize } from './names.ts';
 import type { BuiltMarket } from './table.ts';
 
 /**
- * Where an account is beyond what the market lets one hold. A proof does not read these limits: they are for whoever
- * opens or changes a position.
+ * Where an account is beyond what the market lets one hold. A proof of margin does not read these limits: they are
+ * those of a change.
  */
 export function limitWarnings(account: Account, market: BuiltMarket): string[] {
   const names = namesOf(market);

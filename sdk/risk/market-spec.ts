@@ -1,6 +1,7 @@
 /** A market in numbers, as its publisher knows it: what the table of integer rows is built from. */
 import type { OptionType } from './black76.ts';
 import type { CrossParameters } from './cross-parameters.ts';
+import type { FillBands } from './fill-band.ts';
 import type { RiskParameters } from './parameters.ts';
 import type { ExpiryQuote } from './shocks.ts';
 import type { LevelTier } from './tiers.ts';
@@ -114,6 +115,8 @@ export interface MarketSpec {
   readonly parameterVersion: number;
   /** Of the cross method; without them no cross account takes any instrument. */
   readonly cross?: CrossParameters | undefined;
+  /** How far from its settlement price an instrument may trade; by default as `fill-band.ts` states. */
+  readonly fillBand?: { readonly [Kind in keyof FillBands]?: FillBands[Kind] | undefined } | undefined;
 }
 
 /** Whether the market has instruments that isolated accounts take. */

@@ -14,16 +14,9 @@ function refuse(where: string, expected: string, got: string | number | bigint):
   throw new PlimsollError('USAGE', `${where}: expected ${expected}, got ${got}`);
 }
 
-/** Whether the row is that of an instrument that has settled. No maintenance level is above its initial one. */
-const isFrozen = ({ linearPrice, charge, maxSize, reduceOnly, option, sizeTiers, cross }: Row): boolean =>
-  reduceOnly &&
-  option === undefined &&
-  [maxSize, linearPrice, charge.initial, sizeTiers?.initial.price].every((value) => value === 0n) &&
-  [cross?.initial.delta, cross?.initial.tiers.price].every((value) => value === 0n);
-
 function checkCollateral({ slot }: Instrument, row: Row, where: string): void {
   if (!isCollateral(slot)) refuse(`${where}.slot`, `1 to ${COLLATERAL_SLOTS - 1} for collateral`, slot);
-  if (isFrozen(row)) refuse(where, 'collateral with its haircut, reduce-only if need be', 'a frozen row');
+  if (row.frozen) refuse(where, 'collateral with its haircut, reduce-only if need be', 'a frozen row');
   if (hasTieredHaircut(slot)) return;
   // The portfolio method reads tiers of the slots below only.
   const schedules = [row.sizeTiers?.maintenance, row.sizeTiers?.initial];
@@ -43,7 +36,7 @@ function checkDerivative(instrument: Instrument, row: Row, where: string): void 
   const parity = kind === 'call' ? 0 : 1;
   if ((slot & 1) !== parity) refuse(`${where}.slot`, `an ${parity === 0 ? 'even' : 'odd'} slot for a ${kind}`, slot);
   if (expiry === undefined || strike === undefined) refuse(where, 'the expiry and strike of an option', 'a part');
-  if (row.option === undefined && !isFrozen(row))
+  if (row.option === undefined && !row.frozen)
     refuse(`${where}.option`, `the values of a ${kind}, or a frozen row`, 'none');
   if (row.option !== undefined && row.option.expiry !== expiry)
     refuse(`${where}.expiry`, `that of the row ${row.option.expiry}`, expiry);

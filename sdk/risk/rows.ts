@@ -1,15 +1,9 @@
 /** The rows of the table: what each kind of instrument is worth, now and in each scenario, and what it is charged. */
 import type { Charge, ExpiryTerms, Row } from '../../prover/model/market.ts';
-import {
-  factor,
-  FACTOR_DECIMALS,
-  price as priceInRange,
-  PRICE_DECIMALS,
-  signedPrice,
-  type Price,
-} from '../../prover/model/units.ts';
+import { FACTOR_DECIMALS, PRICE_DECIMALS, type Price } from '../../prover/model/units.ts';
 import { linearCompensation, optionCompensation, type Compensation, type CompensationContext } from './compensation.ts';
 import { linearCells, movesOf, optionCells } from './cross.ts';
+import { fillBandsOf } from './fill-band.ts';
 import {
   servesIsolated,
   type CollateralSpec,
@@ -24,6 +18,7 @@ import { tickError, toTicks, type Direction } from './rounding.ts';
 import { doubtRate, shockedForward, shockedVolatility, termFactors } from './shocks.ts';
 import { decimal, sizeTiersOf, type LevelTier, type TierBase } from './tiers.ts';
 import { valuerOf } from './valuation.ts';
+import { factor, price as priceInRange, signedPrice } from './ranges.ts';
 
 /** What cells are computed from besides their instrument. */
 export interface CellContext extends CompensationContext {
@@ -31,7 +26,7 @@ export interface CellContext extends CompensationContext {
 }
 
 /** The part of a row that prices and parameters decide. */
-export type Cell = Omit<Row, 'slot' | 'maxSize' | 'reduceOnly'>;
+export type Cell = Omit<Row, 'slot' | 'maxSize' | 'reduceOnly' | 'frozen'>;
 
 const ticks = (value: number, direction: Direction, where: string): Price =>
   priceInRange(toTicks(value, PRICE_DECIMALS, direction, where), where);
@@ -78,6 +73,7 @@ export function perpCell(perp: PerpSpec, underlying: UnderlyingSpec, context: Ce
     linearPrice: price,
     charge: chargeOf(maintenance, initial, linearCompensation(perp.price, hidden, context), `${where}.charge`),
     shortCharge: NO_CHARGE,
+    fillBand: ticks(perp.price * fillBandsOf(market).perp.ofPrice, 'up', `${where}.fillBand`),
     ...(perp.isolated && { sizeTiers: sizeTiersOf(perp.isolated, base, `${where}.isolated`) }),
     ...(market.cross && {
       cross: linearCells(
@@ -127,6 +123,7 @@ export function collateralCell(item: CollateralSpec, context: CellContext): Cell
     linearPrice: ticks(risk, 'nearest', `${where}.price`),
     charge: chargeOf(maintenance, initial, linearCompensation(risk, 0, context), `${where}.charge`),
     shortCharge: NO_CHARGE,
+    fillBand: ticks(value * fillBandsOf(market).collateral.ofPrice, 'up', `${where}.fillBand`),
     ...(withTiers && { sizeTiers: sizeTiersOf(isolated, base, `${where}.haircuts`) }),
     ...(market.cross && {
       cross: linearCells(
@@ -167,6 +164,7 @@ export function optionCell(option: OptionSpec, underlying: UnderlyingSpec, conte
     context,
   );
   const mark = ticks(now, 'nearest', `${where}.mark`);
+  const { ofPrice, ofSpot } = fillBandsOf(market).option;
   return {
     underlying: underlying.id,
     settlementPrice: mark,
@@ -178,6 +176,7 @@ export function optionCell(option: OptionSpec, underlying: UnderlyingSpec, conte
       NO_EXTRA,
       `${where}.shortCharge`,
     ),
+    fillBand: ticks(now * ofPrice + underlying.spot * ofSpot, 'up', `${where}.fillBand`),
     option: {
       expiry: option.expiry,
       scenarios,

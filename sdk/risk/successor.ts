@@ -7,9 +7,12 @@ import type { Row } from '../../prover/model/market.ts';
 import type { Listing, MarketSpec } from './market-spec.ts';
 import { namesOf } from './names.ts';
 import { checkPublished } from './published.ts';
+import { settleExpired } from './settlement.ts';
 import { buildMarket, slotsOf, type BuiltMarket, type Instrument } from './table.ts';
 
-function refuse(where: string, expected: string, got: string | number): never {
+type Told = string | number | bigint;
+
+function refuse(where: string, expected: string, got: Told): never {
   throw new PlimsollError('USAGE', `${where}: expected ${expected}, got ${got}`);
 }
 
@@ -34,7 +37,7 @@ function placesOf(market: BuiltMarket): ReadonlyMap<number, Place> {
 }
 
 function checkPlace(before: Place, after: Place, where: string): void {
-  const keep = (what: string, was: string | number | undefined, is: string | number | undefined): void => {
+  const keep = (what: string, was: Told | undefined, is: Told | undefined): void => {
     if (was !== is) refuse(where, `the ${what} that the slot has, ${was}`, is ?? 'none');
   };
   keep('name', before.instrument.name, after.instrument.name);
@@ -44,6 +47,11 @@ function checkPlace(before: Place, after: Place, where: string): void {
   keep('strike', before.instrument.strike, after.instrument.strike);
   // A future states its date when it has settled, for people.
   if (before.instrument.expiry !== undefined) keep('expiry', before.instrument.expiry, after.instrument.expiry);
+  // A position in it is cash already, and no margin covers a move.
+  if (before.row.frozen) {
+    keep('state', 'frozen', after.row.frozen ? 'frozen' : 'live');
+    keep('settlement price', before.row.settlementPrice, after.row.settlementPrice);
+  }
   for (const [section, method] of [
     ['sizeTiers', 'isolated'],
     ['cross', 'cross'],
@@ -87,11 +95,13 @@ export function checkSuccessor<Next extends BuiltMarket>(previous: BuiltMarket, 
 
 /**
  * Builds the table that follows another, and checks that it may. Instruments without a slot of their own take the one
- * that their name had, new ones a slot that no table used; retired slots stay retired.
+ * that their name had, new ones a slot that no table used; retired slots stay retired. Options whose expiry has come are
+ * frozen at what they pay, and stay frozen (`settleExpired`).
  *
  * @throws USAGE as `buildMarket` and `checkSuccessor` do
  */
-export function buildSuccessor(previous: BuiltMarket, spec: MarketSpec): BuiltMarket {
+export function buildSuccessor(previous: BuiltMarket, quoted: MarketSpec): BuiltMarket {
+  const spec = settleExpired(previous, quoted);
   const slots = slotsOf(previous);
   const placed = <Item extends Listing>(item: Item): Item => ({ ...item, slot: item.slot ?? slots.get(item.name) });
   const market: MarketSpec = {

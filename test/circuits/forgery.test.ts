@@ -1,12 +1,28 @@
 import { expect } from 'chai';
 import { commitmentOf, type Account } from '../../prover/model/account.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
+import { leafElements, VALUES_IN_LEAF } from '../../prover/model/packing.ts';
+import { hash, TAG } from '../../prover/model/poseidon.ts';
 import { Market } from '../../prover/model/tree.ts';
 import { cash, ONE_SIZE, SCALAR_FIELD, size, toField } from '../../prover/model/units.ts';
 import { STATEMENT_SIGNALS, stateMargin } from '../../prover/witness/statement.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { editWitness, rejects, violates, type Circuit } from '../support/circuit.ts';
 import { accountOnTheLine, FULL, LINE, SEED, SMALL, statementCircuit } from '../support/margin.ts';
+import { ROW, withMore } from '../support/row.ts';
+
+const rowsOf = (inputs: CircuitInputs): bigint[][] => inputs['row'] as bigint[][];
+
+/** One pair of values of a leg is one more, and so in its row. */
+function withValue(inputs: CircuitInputs, leg: number, pair: number): { value: bigint[][]; row: bigint[][] } {
+  const value = withMore(inputs['value'] as bigint[][], leg, pair);
+  const pairs = value[leg] ?? [];
+  const inRow = [...pairs.slice(-VALUES_IN_LEAF), hash(TAG.scenarios, pairs.slice(0, -VALUES_IN_LEAF))];
+  const row = rowsOf(inputs).map((each, index) =>
+    index === leg ? each.toSpliced(ROW.values, inRow.length, ...inRow) : each,
+  );
+  return { value, row };
+}
 
 describe(`margin/portfolio-statement against forgery (PLIMSOLL_SEED=${SEED})`, () => {
   let circuit: Circuit;
@@ -45,17 +61,11 @@ describe(`margin/portfolio-statement against forgery (PLIMSOLL_SEED=${SEED})`, (
 
   it('refuses own haircuts, scenarios, discounts and prices (17)', async () => {
     const { inputs } = state();
-    for (const name of ['charge', 'shortCharge', 'settlementPrice', 'linearPrice', 'limits', 'underlying']) {
-      const values = list(inputs, name);
-      values[0] = (values[0] ?? 0n) + 1n;
-      await rejects(circuit, { ...inputs, [name]: values }, 'Node');
-    }
-    for (const name of ['cross', 'sizeTiers']) {
-      for (const level of [0, 1]) {
-        const hashes = (inputs[name] as bigint[][]).map((row) => [...row]);
-        hashes[1]![level] = (hashes[1]![level] ?? 0n) + 1n;
-        await rejects(circuit, { ...inputs, [name]: hashes }, 'Node');
-      }
+    for (const field of ['charge', 'shortCharge', 'settlementPrice', 'linearPrice', 'limits', 'underlying'] as const)
+      await rejects(circuit, { ...inputs, row: withMore(rowsOf(inputs), 0, ROW[field]) }, 'Node');
+    for (const field of ['cross', 'sizeTiers'] as const) {
+      for (const level of [0, 1])
+        await rejects(circuit, { ...inputs, row: withMore(rowsOf(inputs), 1, ROW[field] + level) }, 'Node');
     }
     for (const name of ['lossFactor', 'skew', 'shock', 'damping']) {
       for (const index of list(inputs, name).keys()) {
@@ -65,9 +75,9 @@ describe(`margin/portfolio-statement against forgery (PLIMSOLL_SEED=${SEED})`, (
       }
     }
     for (const pair of [0, 1, 2, 3]) {
-      const value = (inputs['value'] as bigint[][]).map((row) => [...row]);
-      value[1]![pair] = (value[1]![pair] ?? 0n) + 1n;
-      await rejects(circuit, { ...inputs, value }, 'Node');
+      const own = withValue(inputs, 1, pair);
+      await rejects(circuit, { ...inputs, ...own }, 'Node');
+      await rejects(circuit, { ...inputs, value: own.value }, 'PortfolioValuation');
     }
     for (const name of ['version', 'epoch', 'time']) {
       await rejects(circuit, { ...inputs, [name]: (inputs[name] as bigint) + 1n }, 'PortfolioStatement');
@@ -81,22 +91,10 @@ describe(`margin/portfolio-statement against forgery (PLIMSOLL_SEED=${SEED})`, (
       [values[0], values[1]] = [values[1]!, values[0]!];
       return values;
     };
-    for (const name of ['lower', 'upper', 'value'])
+    for (const name of ['lower', 'upper', 'row'])
       await rejects(circuit, { ...inputs, [name]: swap(name) }, 'Node|RowMembership');
-    const whole = Object.fromEntries(
-      [
-        'underlying',
-        'terms',
-        'settlementPrice',
-        'linearPrice',
-        'charge',
-        'shortCharge',
-        'limits',
-        'value',
-        'lower',
-        'upper',
-      ].map((name) => [name, swap(name)]),
-    );
+    await rejects(circuit, { ...inputs, value: swap('value') }, 'PortfolioValuation');
+    const whole = Object.fromEntries(['row', 'value', 'lower', 'upper'].map((name) => [name, swap(name)]));
     await rejects(circuit, { ...inputs, ...whole }, 'Node|RowMembership');
     const top = list(inputs, 'top');
     [top[0], top[15]] = [top[15]!, top[0]!];
@@ -105,12 +103,11 @@ describe(`margin/portfolio-statement against forgery (PLIMSOLL_SEED=${SEED})`, (
 
   it('refuses an instrument that the market does not list', async () => {
     const { inputs } = state();
-    const free = Array.from({ length: 1023 }, (_, index) => index + 1).find(
-      (slot) => !table.rows.has(slot) && slot > 800,
-    )!;
+    // Between collateral and options, where the second leg may stand.
+    const free = Array.from({ length: 64 }, (_, index) => 64 + index).find((slot) => !table.rows.has(slot))!;
     const moved = {
       ...account,
-      legs: account.legs.map((leg, index) => (index === 2 ? { ...leg, instrument: free } : leg)),
+      legs: account.legs.map((leg, index) => (index === 1 ? { ...leg, instrument: free } : leg)),
     };
     // The best a forger has: the zero row, or 0 itself as a leaf.
     await rejects(
@@ -129,11 +126,9 @@ describe(`margin/portfolio-statement against forgery (PLIMSOLL_SEED=${SEED})`, (
     const fixture = accountOnTheLine(SEED, FULL);
     const { inputs } = stateMargin({ ...fixture, claim: LINE, context: 99n, shape: FULL });
     for (let pair = 0; pair < 18; pair++) {
-      const value = (inputs['value'] as bigint[][]).map((row) => [...row]);
-      const own = value[1];
-      if (own === undefined) throw new Error('expected a second leg');
-      own[pair] = (own[pair] ?? 0n) + 1n;
-      await rejects(full, { ...inputs, value }, 'Node');
+      const own = withValue(inputs, 1, pair);
+      await rejects(full, { ...inputs, ...own }, 'Node');
+      await rejects(full, { ...inputs, value: own.value }, 'PortfolioValuation');
     }
   });
 
@@ -141,15 +136,15 @@ describe(`margin/portfolio-statement against forgery (PLIMSOLL_SEED=${SEED})`, (
     const legs = [{ instrument: 1, size: size(ONE_SIZE), cost: cash(0n) }];
     const { inputs } = state({ account: { ...account, legs } });
     expect(inputs['accountUnderlying']).to.equal(0n);
-    await rejects(circuit, { ...inputs, accountUnderlying: 7n }, 'PortfolioStatement');
+    await rejects(circuit, { ...inputs, accountUnderlying: 7n }, 'PortfolioValuation');
   });
 
   it('refuses two underlyings in one account, and another underlying than its legs have', async () => {
     const held = { ...account, legs: account.legs.slice(1) };
     const { inputs } = state({ account: held });
     expect(inputs['accountUnderlying']).to.equal(7n);
-    await rejects(circuit, { ...inputs, accountUnderlying: 8n }, 'PortfolioStatement');
-    await rejects(circuit, { ...inputs, accountUnderlying: 0n }, 'PortfolioStatement');
+    await rejects(circuit, { ...inputs, accountUnderlying: 8n }, 'PortfolioValuation');
+    await rejects(circuit, { ...inputs, accountUnderlying: 0n }, 'PortfolioValuation');
     const otherTerms = [...table.expiries].map(([key, terms]) => [key.replace(/^7/, '8'), terms] as const);
     for (const { instrument } of held.legs) {
       const rows = new Map(table.rows);
@@ -163,14 +158,14 @@ describe(`margin/portfolio-statement against forgery (PLIMSOLL_SEED=${SEED})`, (
       const openings = slots.map((slot) => mixed.open(slot)).filter((opening) => opening !== undefined);
       const forged = {
         ...inputs,
-        underlying: openings.map(({ row }) => row.underlying),
+        row: openings.map(({ row }) => leafElements(row)),
         lower: openings.map(({ lower }) => lower),
         upper: openings.map(({ upper }) => upper),
         top: mixed.top,
         marketRoot: mixed.root,
       };
       for (const accountUnderlying of [7n, 8n, 0n]) {
-        await rejects(circuit, { ...forged, accountUnderlying }, 'PortfolioStatement');
+        await rejects(circuit, { ...forged, accountUnderlying }, 'PortfolioValuation');
       }
     }
   });

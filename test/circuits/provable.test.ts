@@ -105,6 +105,8 @@ function tableAt({ sign, rate, together }: Edge): MarketTable {
       shortCharge: both(isOption ? top : price(0n)),
       maxSize: size(LONG),
       reduceOnly: false,
+      frozen: false,
+      fillBand: top,
       cross: both(cell(isOption)),
       ...(isOption ? { option } : { sizeTiers: both(highest(SIZE_TIERS, rate)) }),
     };
@@ -158,7 +160,7 @@ describe(`every account in range is provable, on exactly one side (PLIMSOLL_SEED
       let margin: Circuit;
       before(async () => {
         circuit = await statementCircuit(shape);
-        margin = await marginCircuit(shape, 'maintenance');
+        margin = await marginCircuit(shape);
       });
 
       for (const edge of EDGES) {

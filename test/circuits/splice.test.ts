@@ -6,29 +6,35 @@ import { cash, factor, price } from '../../prover/model/units.ts';
 import { stateMargin } from '../../prover/witness/statement.ts';
 import { checkWitness, violates, type Circuit } from '../support/circuit.ts';
 import { accountOnTheLine, LINE, SMALL, statementCircuit } from '../support/margin.ts';
+import { SEED } from './corpus/corpus.ts';
 
 /** What hangs on the root. */
-const ROOT = [/^marketRoot/, /^book\.market\./, /^top\[/, /^epoch/, /^time/];
+const ROOT = [/^marketRoot/, /^valuation\.rows\.market\./, /^top\[/, /^epoch/, /^time/];
 /** The way from the root to a row, one step after another: what is true down to it, and where the join must break. */
 const STEPS: readonly (readonly [title: string, broken: string, ...signals: RegExp[]])[] = [
   ['rows of another table, under the true root', 'market', /^marketRoot/],
-  ['rows of another table, under the true hash at the root', 'market', /^book\.market\.whole/],
-  ['rows of another table, under the true top with picks of their own', 'membership', /^book\.market\./, /^top\[/],
+  ['rows of another table, under the true hash at the root', 'market', /^valuation\.rows\.market\.whole/],
+  [
+    'rows of another table, under the true top with picks of their own',
+    'membership',
+    /^valuation\.rows\.market\./,
+    /^top\[/,
+  ],
   // Only the equality of each pick with the branch below is left to break.
   [
     'rows and branches of another table, under the true top',
     'membership',
-    /^book\.membership\[\d+\]\.(group|picked)\./,
+    /^valuation\.rows\.membership\[\d+\]\.(group|picked)\./,
   ],
   [
     'rows of another table, with the true upper nodes but their children',
     'membership',
     /^upper\[/,
-    /^book\.membership\[\d+\]\.high\.(?!child)/,
+    /^valuation\.rows\.membership\[\d+\]\.high\.(?!child)/,
   ],
-  ['rows of another table, with the true upper nodes', 'membership', /^book\.membership\[\d+\]\.high\./],
-  ['rows of another table, with the true paths', '', /^lower\[/, /^book\.membership\[/],
-  ['rows of another table, with the true paths and hashes', '', /^book\.leaf\[\d+\]\.(leaf|row)/],
+  ['rows of another table, with the true upper nodes', 'membership', /^valuation\.rows\.membership\[\d+\]\.high\./],
+  ['rows of another table, with the true paths', '', /^lower\[/, /^valuation\.rows\.membership\[/],
+  ['rows of another table, with the true paths and hashes', '', /^valuation\.rows\.leaf\[\d+\]\.(leaf|whole)/],
 ];
 
 /**
@@ -62,7 +68,7 @@ describe('margin/statement against spliced witnesses', () => {
 
   before(async () => {
     circuit = await statementCircuit(SMALL);
-    ({ table, account } = accountOnTheLine(20200521n));
+    ({ table, account } = accountOnTheLine(SEED));
     account = { ...account, cash: cash(account.cash - 1n) };
     truth = await witnessOf(account, table);
     expect(answerOf(truth)).to.equal(0n);
@@ -102,7 +108,7 @@ describe('margin/statement against spliced witnesses', () => {
     const lossFactor = { ...parameters.lossFactor, maintenance: factor(0n) };
     const wish = await witnessOf(account, { ...table, parameters: { ...parameters, lossFactor } });
     expect(answerOf(wish)).to.equal(1n);
-    violates(circuit, splice(wish, [...ROOT, /^parameters\./, /^version/]), '');
+    violates(circuit, splice(wish, [...ROOT, /^valuation\.parameters\./, /^version/]), '');
     violates(circuit, splice(wish, ROOT), '');
     violates(circuit, splice(wish, [/^marketRoot/]), 'market');
   });
@@ -110,22 +116,13 @@ describe('margin/statement against spliced witnesses', () => {
   it('amounts of another account, under the true commitment', async () => {
     const wish = await witnessOf({ ...account, cash: cash(account.cash + 1n) }, table);
     expect(answerOf(wish)).to.equal(1n);
-    violates(circuit, splice(wish, [/^commitment/, /^book\.account\./, /^blinding/, /^id/, /^owner/]), '');
+    violates(circuit, splice(wish, [/^commitment/, /^account\./, /^blinding/, /^id/, /^owner/]), '');
     violates(circuit, splice(wish, [/^commitment/]), '');
   });
 
   it('margin of another account, with the true amounts opened', async () => {
     const wish = await witnessOf({ ...account, legs: account.legs.slice(0, 1) }, table);
-    const opened = [
-      /^commitment/,
-      /^book\.account\./,
-      /^blinding/,
-      /^count/,
-      /^cash/,
-      /^instrument\[/,
-      /^size\[/,
-      /^cost\[/,
-    ];
+    const opened = [/^commitment/, /^account\./, /^blinding/, /^count/, /^cash/, /^instrument\[/, /^size\[/, /^cost\[/];
     violates(circuit, splice(wish, opened), '');
   });
 

@@ -72,7 +72,7 @@ describe('margin/portfolio on the published worked portfolios', () => {
   for (const level of ['maintenance', 'initial'] as const) {
     it(`equals the model to the last integer on every one that has a circuit (${level})`, async () => {
       const circuits = new Map<CircuitShape, Circuit>();
-      for (const shape of [FULL, LARGE]) circuits.set(shape, await marginCircuit(shape, level));
+      for (const shape of [FULL, LARGE]) circuits.set(shape, await marginCircuit(shape));
       for (const each of cases) {
         const circuit = circuits.get(each.shape);
         if (circuit === undefined) throw new Error(`${each.name}: expected a portfolio circuit`);

@@ -51,6 +51,8 @@ function extremeTable({ sizes, value, mark, basis, expiries = [1, 1] }: Extreme,
     shortCharge: FULL_CHARGE,
     maxSize: size(HIGH),
     reduceOnly: false,
+    frozen: false,
+    fillBand: price(0n),
     option: {
       expiry: expiries[slot < 102 ? 0 : 1],
       scenarios: new Array(scenarios).fill(price(value)),
@@ -77,7 +79,7 @@ function extremeTable({ sizes, value, mark, basis, expiries = [1, 1] }: Extreme,
 describe('margin/portfolio, every width at its edge', () => {
   let circuit: Circuit;
   before(async () => {
-    circuit = await marginCircuit(SMALL, 'maintenance');
+    circuit = await marginCircuit(SMALL);
   });
 
   async function compare(extreme: Extreme, shape = SMALL, target = circuit): Promise<void> {
@@ -132,7 +134,7 @@ describe('margin/portfolio, every width at its edge', () => {
   }
 
   it('equals the model with 36 legs of the largest size: the widest sums there are', async () => {
-    const large = await marginCircuit(LARGE, 'maintenance');
+    const large = await marginCircuit(LARGE);
     for (const [title, each] of [
       ['short', () => LOW],
       ['long', () => HIGH],

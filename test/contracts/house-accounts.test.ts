@@ -12,7 +12,7 @@ import {
   publicKey,
   type HouseSystem,
   type Point,
-} from '../support/house.ts';
+} from '../support/clearing-house.ts';
 import { Random } from '../support/random.ts';
 
 const ID = accountId(7);

@@ -5,7 +5,7 @@ import { as, deploy, EXIT_WINDOW, MAX_ROOT_AGE } from '../support/contracts.ts';
 import type { Changes } from '../support/house-changes.ts';
 import { accountId } from '../support/house-statements.ts';
 import { ALICE, ALICE_TOO, BOB, CAROL, onStage } from '../support/house-stage.ts';
-import { CIRCUITS, HOURLY_CAP, MAX_PAUSE, ONE, publicKey, QUOTE, type HouseSystem } from '../support/house.ts';
+import { CIRCUITS, HOURLY_CAP, MAX_PAUSE, ONE, publicKey, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 const ANSWERS = ['reverts', 'returns nothing', 'returns 31 bytes', 'returns 2', 'returns 2^256 - 1', 'burns its gas'];
 

@@ -3,7 +3,7 @@ import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import type { Change, Changes } from '../support/house-changes.ts';
 import { flowInto, flowOutOf } from '../support/house-statements.ts';
 import { ALICE, ALICE_TOO, BOB, FUNDS, onStage } from '../support/house-stage.ts';
-import { CIRCUITS, CUSTODY_CAP, GEM, NEVER_TRADED, ONE, QUOTE, type HouseSystem } from '../support/house.ts';
+import { CIRCUITS, CUSTODY_CAP, GEM, NEVER_TRADED, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 const AMOUNT = 4n * ONE;
 

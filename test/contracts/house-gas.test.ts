@@ -3,7 +3,7 @@ import type { ContractTransactionResponse } from 'ethers';
 import { checkGas } from '../support/gas.ts';
 import { Changes } from '../support/house-changes.ts';
 import { accountId } from '../support/house-statements.ts';
-import { deployHouse, GEM, MARKET, ONE, QUOTE } from '../support/house.ts';
+import { deployHouse, GEM, MARKET, ONE, QUOTE } from '../support/clearing-house.ts';
 
 const [ALICE, BOB] = [accountId(1), accountId(2)];
 /** Returns true, whatever it is called with. */

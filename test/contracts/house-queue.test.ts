@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Changes } from '../support/house-changes.ts';
 import { ALICE, BOB, CAROL, FUNDS, onStage } from '../support/house-stage.ts';
-import { HOURLY_CAP, ONE, QUOTE, type HouseSystem } from '../support/house.ts';
+import { HOURLY_CAP, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 const HOUR = 3600n;
 

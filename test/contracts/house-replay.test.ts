@@ -4,7 +4,7 @@ import { MAX_ROOT_AGE } from '../support/contracts.ts';
 import type { Changes } from '../support/house-changes.ts';
 import { flowInto } from '../support/house-statements.ts';
 import { ALICE, ALICE_TOO, BOB, onStage } from '../support/house-stage.ts';
-import { MARKET, ONE, QUOTE, type HouseSystem } from '../support/house.ts';
+import { MARKET, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 describe('replays and races at the clearing house', () => {
   const stage = onStage();

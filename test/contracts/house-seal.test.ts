@@ -3,7 +3,7 @@ import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { as, EXIT_WINDOW } from '../support/contracts.ts';
 import type { Change, Changes } from '../support/house-changes.ts';
 import { ALICE, BOB, CAROL, onStage } from '../support/house-stage.ts';
-import { ONE, publicKey, QUOTE, type HouseSystem } from '../support/house.ts';
+import { ONE, publicKey, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 describe('sealed states of the clearing house', () => {
   const stage = onStage();

@@ -3,7 +3,7 @@ import { as, deploy } from '../support/contracts.ts';
 import type { Changes, Side, SideTerms } from '../support/house-changes.ts';
 import { accountId } from '../support/house-statements.ts';
 import { ALICE, ALICE_TOO, BOB, CAROL, onStage } from '../support/house-stage.ts';
-import { CIRCUITS, CROSS, ONE, publicKey, QUOTE, type HouseSystem } from '../support/house.ts';
+import { CIRCUITS, CROSS, ONE, publicKey, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 const SIZE = 10n * ONE;
 const COST = 1_000n * ONE;

@@ -4,7 +4,7 @@ import { as, deploy } from '../support/contracts.ts';
 import type { Changes } from '../support/house-changes.ts';
 import { accountId } from '../support/house-statements.ts';
 import { ALICE, BOB, FUNDS, onStage } from '../support/house-stage.ts';
-import { CUSTODY_CAP, GEM, HOURLY_CAP, ONE, QUOTE, type HouseSystem, type Token } from '../support/house.ts';
+import { CUSTODY_CAP, GEM, HOURLY_CAP, ONE, QUOTE, type HouseSystem, type Token } from '../support/clearing-house.ts';
 
 /** A slot that no test before has listed. */
 const FRESH = 5n;

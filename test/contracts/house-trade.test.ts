@@ -3,7 +3,7 @@ import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import type { Changes, Side, Terms } from '../support/house-changes.ts';
 import { accountId } from '../support/house-statements.ts';
 import { ALICE, ALICE_TOO, BOB, CAROL, onStage } from '../support/house-stage.ts';
-import { MARKET, ONE, QUOTE, type HouseSystem } from '../support/house.ts';
+import { MARKET, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 const SIZE = 10n * ONE;
 const COST = 1_000n * ONE;

@@ -91,7 +91,7 @@ describe(`one account through every tier (PLIMSOLL_SEED=${SEED})`, function () {
         market = new Market(table);
         account = { ...fixture.account, sequence: 1n };
         statement = await statementCircuit(shape);
-        margin = await marginCircuit(shape, 'maintenance');
+        margin = await marginCircuit(shape);
         await system.post(market);
       });
 

@@ -79,7 +79,14 @@ const raised = (schedule: SizeTiers, least: Price): SizeTiers =>
   schedule.price < least ? { ...schedule, price: least } : schedule;
 
 const row = (slot: number, scenarios: number, short: Row['shortCharge']): fc.Arbitrary<Row> => {
-  const fixed = { slot, underlying: 1, maxSize: size(SIZE_RANGE[1]), reduceOnly: false };
+  const fixed = {
+    slot,
+    underlying: 1,
+    maxSize: size(SIZE_RANGE[1]),
+    reduceOnly: false,
+    frozen: false,
+    fillBand: price(0n),
+  };
   if (slot < FIRST_OPTION) {
     const none = { maintenance: 0n as Price, initial: 0n as Price };
     // Collateral of no underlying moves with none.

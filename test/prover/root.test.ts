@@ -28,7 +28,7 @@ describe(`model/packing and model/tree (PLIMSOLL_SEED=${SEED})`, () => {
   const more = (value: bigint) => price(value + 1n);
   const above = (value: bigint) => signedPrice(value + 1n);
 
-  it('changes the leaf with every field of a row, its largest size and its reduce-only flag among them', () => {
+  it('changes the leaf with every field of a row, its limits among them', () => {
     const { option: values } = option;
     const rows: Row[] = [
       option,
@@ -39,6 +39,8 @@ describe(`model/packing and model/tree (PLIMSOLL_SEED=${SEED})`, () => {
       { ...option, shortCharge: { ...option.shortCharge, initial: more(option.shortCharge.initial) } },
       { ...option, maxSize: size(1n) },
       { ...option, reduceOnly: !option.reduceOnly },
+      { ...option, frozen: !option.frozen },
+      { ...option, fillBand: more(option.fillBand) },
       { ...option, option: { ...values, mark: more(values.mark) } },
       { ...option, option: { ...values, basisUp: above(values.basisUp) } },
       { ...option, option: { ...values, basisDown: above(values.basisDown) } },
@@ -150,6 +152,7 @@ describe(`model/packing and model/tree (PLIMSOLL_SEED=${SEED})`, () => {
       };
       const row: Row = {
         ...option,
+        frozen: true,
         cross: { maintenance: cell, initial: { ...cell, volUp: factor(13n) } },
         sizeTiers: { maintenance: tiers, initial: { ...tiers, price: price(4n) } },
       };
@@ -170,7 +173,7 @@ describe(`model/packing and model/tree (PLIMSOLL_SEED=${SEED})`, () => {
           row.linearPrice,
           pair(charge.maintenance, charge.initial),
           pair(shortCharge.maintenance, shortCharge.initial),
-          2n * row.maxSize + (row.reduceOnly ? 1n : 0n),
+          (row.reduceOnly ? 1n : 0n) + 2n + 4n * row.maxSize + 2n ** 57n * row.fillBand,
           ...pairs.slice(15),
           digest(3n, pairs.slice(0, 15)),
           crossOf(11n),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checkTable } from '../../prover/model/check-table.ts';
 import { frozenRow, type OptionValues, type Row } from '../../prover/model/market.ts';
-import { factor, price, signedPrice } from '../../prover/model/units.ts';
+import { factor, price, PRICE_LIMIT, signedPrice, size, type Price } from '../../prover/model/units.ts';
 import { Random, randomTable } from '../support/generate.ts';
 
 const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200312);
@@ -39,6 +39,48 @@ describe(`rows that would count for what they are not (PLIMSOLL_SEED=${SEED})`, 
     expect(check({ ...option, settlementPrice })).to.throw(
       `market.rows[${option.slot}].settlementPrice: expected the mark of the option ${mark}, got ${mark + 1n}`,
     );
+  });
+
+  it('refuses a frozen row with a risk, with room for a trade, or that a method does not take', () => {
+    const frozen = frozenRow({ slot: 65, underlying: 8, settlementPrice: signedPrice(-5n) });
+    expect(check(frozen)).to.not.throw();
+    const { cross, sizeTiers, ...bare } = frozen as Required<Row>;
+    const tiers = { price: ONE, tiers: [{ floor: 0n, rate: factor(0n) }] };
+    const refused: [change: Partial<Row>, message: string][] = [
+      [{ maxSize: size(1n) }, 'maxSize: expected 0 in a frozen row, got 1'],
+      [{ fillBand: ONE }, 'fillBand: expected 0 in a frozen row, got 1'],
+      [{ linearPrice: ONE }, 'linearPrice: expected 0 in a frozen row, got 1'],
+      [{ charge: { maintenance: price(0n), initial: ONE } }, 'charge.initial: expected 0 in a frozen row, got 1'],
+      [{ reduceOnly: false }, 'reduceOnly: expected true in a frozen row, got false'],
+      [{ sizeTiers: { ...sizeTiers, initial: tiers } }, 'sizeTiers.initial.price: expected 0 in a frozen row, got 1'],
+      [
+        { cross: { ...cross, initial: { ...cross.initial, delta: ONE } } },
+        'cross.initial.delta: expected 0 in a frozen row, got 1',
+      ],
+      [
+        { cross: { ...cross, initial: { ...cross.initial, tiers } } },
+        'cross.initial.tiers.price: expected 0 in a frozen row, got 1',
+      ],
+    ];
+    for (const [change, message] of refused)
+      expect(check({ ...frozen, ...change })).to.throw(`market.rows[65].${message}`);
+    expect(check({ ...bare, sizeTiers })).to.throw('cross.initial.delta: expected 0 in a frozen row, got none');
+    expect(check({ ...bare, cross })).to.throw('sizeTiers.initial.price: expected 0 in a frozen row, got none');
+    const option = [...table.rows.values()].find((row) => row.option !== undefined)!;
+    expect(check({ ...option, frozen: true, reduceOnly: true })).to.throw(
+      'expected no option in a frozen row, got one',
+    );
+    const collateral = frozenRow({ slot: 20, underlying: 0, settlementPrice: signedPrice(0n) });
+    expect(check(collateral)).to.throw('rows[20]: expected collateral whose price still moves, got a frozen row');
+  });
+
+  it('refuses a fill band out of range', () => {
+    expect(check({ ...rowAt(64), fillBand: price(PRICE_LIMIT) })).to.not.throw();
+    for (const fillBand of [-1n, PRICE_LIMIT + 1n]) {
+      expect(check({ ...rowAt(64), fillBand: fillBand as Price })).to.throw(
+        `market.rows[64].fillBand: expected an integer in [0, ${PRICE_LIMIT}], got ${fillBand}`,
+      );
+    }
   });
 
   it('refuses a haircut on less than the value of collateral, that of a frozen row among them', () => {

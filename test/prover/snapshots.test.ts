@@ -8,6 +8,14 @@ const MOST: Readonly<Record<string, number>> = {
   'cross-8': 26_000,
   'portfolio-8': 52_000,
   'portfolio-36': 185_000,
+  open: 1_000,
+  'deposit-8': 15_000,
+  'transition-isolated-4': 25_000,
+  'transition-cross-8': 45_000,
+  'transition-portfolio-8': 72_000,
+  'reduce-isolated-4': 30_000,
+  'reduce-cross-8': 60_000,
+  'reduce-portfolio-8': 120_000,
 };
 
 describe('constraints', () => {

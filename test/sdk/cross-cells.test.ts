@@ -159,7 +159,7 @@ describe('cross cells', () => {
       'market.root: expected',
     );
     expect(refusal(() => parseTableFile({ ...JSON.parse(text), version: 1 } as unknown))).to.equal(
-      'market.version: expected 2, got 1',
+      'market.version: expected 3, got 1',
     );
     expect(whole.market.table.expiries.has(`2/${NEAR}`)).to.equal(true);
     expect(whole.market.table.expiries.has(`2/${FAR}`)).to.equal(false);

@@ -117,7 +117,9 @@ describe('files', () => {
     expect(refusal(edited((file) => Object.assign(file.market, { expiries: undefined })))).to.equal(
       'portfolio.market.expiries: expected a value of type array, got nothing',
     );
-    expect(refusal(edited((file) => (file.account.perp.size = 4e8)))).to.include('size: expected an integer in');
+    expect(refusal(edited((file) => (file.account.perp.size = 4e8)))).to.include(
+      'size: expected a number from -360287970.18963968 to 360287970.18963967, got 400000000',
+    );
     expect(refusal(() => parsePortfolio([]))).to.equal('portfolio: expected a value of type object, got 0 items');
   });
 
@@ -144,6 +146,19 @@ describe('files', () => {
     );
     expect(refusal(() => marketFromFile({ ...MARKET, time: TIME + 0.5 }))).to.include(
       'market.time: expected a value of type int',
+    );
+  });
+
+  it('market: reads how far fills may be away, by kind of instrument', () => {
+    const fillBand = { option: { ofPrice: 0, ofSpot: 0.5 } };
+    const bandOf = (file: object) =>
+      [...marketFromFile(file).table.rows.values()].find(({ option }) => option)?.fillBand;
+    expect(bandOf({ ...MARKET, fillBand })).to.not.equal(bandOf(MARKET));
+    expect(refusal(() => marketFromFile({ ...MARKET, fillBand: { perp: { ofPrice: 1.5 } } }))).to.include(
+      'market.fillBand.perp.ofPrice',
+    );
+    expect(refusal(() => marketFromFile({ ...MARKET, fillBand: { option: { ofPrice: 0.1 } } }))).to.include(
+      'market.fillBand.option.ofSpot',
     );
   });
 
@@ -192,7 +207,7 @@ describe('files', () => {
     const leg = { instrument: 64, size: '1' };
     expect(read({ legs: [leg, leg] })).to.include('none appears twice');
     expect(read({ legs: [{ instrument: 64, size: '400000000' }] })).to.include(
-      'account.legs[0].size: expected an integer in',
+      'account.legs[0].size: expected a number from -360287970.18963968 to 360287970.18963967, got 400000000',
     );
     expect(read({ method: 'spot' })).to.equal('account.method: expected isolated or cross or portfolio, got "spot"');
     expect(read({ owner: '0x12' })).to.include('expected an address, 0x and 40 hexadecimal digits');

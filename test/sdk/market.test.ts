@@ -97,7 +97,14 @@ describe('market and parameters', () => {
       strike: 8000,
     });
     const row = table.rows.get(201);
-    expect(row).to.include({ underlying: 1, settlementPrice: 1_250_000_000n, maxSize: 0n, reduceOnly: true });
+    expect(row).to.include({
+      underlying: 1,
+      settlementPrice: 1_250_000_000n,
+      maxSize: 0n,
+      reduceOnly: true,
+      frozen: true,
+    });
+    expect(row).to.include({ fillBand: 0n });
     expect(row).to.not.have.property('option');
     expect(row?.linearPrice).to.equal(0n);
     const frozen = (change: Partial<FrozenSpec>) => refusal(() => built({ frozen: [{ ...EXPIRED, ...change }] }));
@@ -109,6 +116,20 @@ describe('market and parameters', () => {
     expect(frozen({ strike: undefined })).to.include('expected the expiry and strike of an option');
     expect(frozen({ underlying: 'ETH' })).to.include('underlying: expected one of market.underlyings, got ETH');
     expect(frozen({ name: 'PERP' })).to.include('got PERP twice');
+  });
+
+  it('lets fills be away from the settlement price by a share of the price, and of spot for options, rounded up', () => {
+    const bands = (fillBand?: MarketSpec['fillBand']) => {
+      const { table } = built({ fillBand });
+      return [64, 16, 17, 69].map((slot) => table.rows.get(slot)?.fillBand ?? 0n);
+    };
+    const mark = built().table.rows.get(69)?.settlementPrice ?? 0n;
+    const [perp, coin, stable, option] = bands();
+    // Funding is no part of a price.
+    expect([perp, coin, stable]).to.deep.equal([50_052_500_001n, 50_000_000_000n, 5_000_000n]);
+    expect((option ?? 0n) - mark / 10n - 50n * 10n ** 8n).to.be.oneOf([0n, 1n]);
+    const own = { perp: { ofPrice: 0.01 }, option: { ofPrice: 0, ofSpot: 0.002 } };
+    expect(bands(own)).to.deep.equal([10_010_500_000n, coin, stable, 20n * 10n ** 8n]);
   });
 
   it('keeps expiries of two underlyings on one date apart', () => {
@@ -157,7 +178,7 @@ describe('market and parameters', () => {
   it('refuses a market with a value out of range, a name or option twice, or an unknown reference', () => {
     const btc = (change: Parameters<typeof withBtc>[0]) => refusal(() => built(withBtc(change)));
     expect(btc({ perps: [{ name: 'PERP', price: 5e7, funding: 0, confidence: 1 }] })).to.include(
-      'market.underlyings[BTC].perps[PERP].price: expected an integer in',
+      'market.underlyings[BTC].perps[PERP].price: expected a number from 0 to 45035996.27370495, got 50000000',
     );
     expect(btc({ options: [option('C', 'call', 1), option('C', 'call', 2)] })).to.equal(
       'market: instrument names: expected each once, got C twice',

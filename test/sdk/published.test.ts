@@ -70,8 +70,13 @@ describe('what is published', () => {
   });
 
   it('refuses frozen collateral, also one that is worth nothing, and a row in a retired slot', () => {
-    const worthless = frozenRow({ slot: slotOf('USDT'), underlying: 0, settlementPrice: signedPrice(0n) });
+    const slot = slotOf('USDT');
+    const worthless = frozenRow({ slot, underlying: 0, settlementPrice: signedPrice(0n) });
     expect(read('USDT', { row: worthless })).to.equal(
+      `market.rows[${slot}]: expected collateral whose price still moves, got a frozen row`,
+    );
+    const rows = new Map(market.table.rows).set(slot, worthless);
+    expect(refusal(() => checkPublished({ ...market, table: { ...market.table, rows } }))).to.equal(
       'market[USDT]: expected collateral with its haircut, reduce-only if need be, got a frozen row',
     );
     expect(refusal(() => checkPublished({ ...market, retiredSlots: [64] }))).to.equal(

@@ -68,6 +68,15 @@ describe('one table after another', () => {
     expect(refusal(() => buildSuccessor(previous, spec(options(withoutOne))))).to.equal(
       `market.rows[${SETTLED.slot}] (P-11000): expected its row, frozen if need be, or its slot among the retired ones, got neither`,
     );
+    const after = (change: Partial<MarketSpec>) => () =>
+      buildSuccessor(frozen, spec({ ...options(withoutOne), frozen: [SETTLED], epoch: 9, time: NEAR, ...change }));
+    expect(after({})).to.not.throw();
+    expect(refusal(after({ ...options(UNDERLYING.options), frozen: [] }))).to.equal(
+      `market.rows[${SETTLED.slot}] (P-11000): expected the state that the slot has, frozen, got live`,
+    );
+    expect(refusal(after({ frozen: [{ ...SETTLED, settlementPrice: 8 }] }))).to.equal(
+      `market.rows[${SETTLED.slot}] (P-11000): expected the settlement price that the slot has, 700000000, got 800000000`,
+    );
     const retired = buildSuccessor(previous, spec({ ...options(withoutOne), retiredSlots: [SETTLED.slot] }));
     const read = parseTableFile(structuredClone(formatTableFile(hashMarket(retired))));
     expect(read.retiredSlots).to.deep.equal([SETTLED.slot]);

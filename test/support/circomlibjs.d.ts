@@ -1,20 +1,25 @@
 declare module 'circomlibjs' {
+  interface FieldOracle {
+    e(value: bigint): Uint8Array;
+    toObject(element: Uint8Array): bigint;
+  }
   interface PoseidonOracle {
     (inputs: readonly bigint[]): Uint8Array;
-    readonly F: { toObject(element: Uint8Array): bigint };
+    (inputs: readonly bigint[], initialState: bigint, outputs: number): Uint8Array[];
+    readonly F: FieldOracle;
   }
   export function buildPoseidonOpt(): Promise<PoseidonOracle>;
 
-  type Point = readonly [x: Uint8Array, y: Uint8Array];
-  interface BabyJubjubOracle {
-    readonly F: { toObject(element: Uint8Array): bigint; e(value: bigint): Uint8Array };
-    /** Generates the subgroup of prime order. */
-    readonly Base8: Point;
-    /** Generates the whole curve. */
-    readonly Generator: Point;
+  type PointOracle = [Uint8Array, Uint8Array];
+  interface BabyJubOracle {
+    readonly F: FieldOracle;
+    readonly Generator: PointOracle;
+    readonly Base8: PointOracle;
     readonly subOrder: bigint;
-    addPoint(a: Point, b: Point): Point;
-    mulPointEscalar(point: Point, scalar: bigint): Point;
+    addPoint(a: PointOracle, b: PointOracle): PointOracle;
+    mulPointEscalar(base: PointOracle, scalar: bigint): PointOracle;
+    inCurve(point: PointOracle): boolean;
+    inSubgroup(point: PointOracle): boolean;
   }
-  export function buildBabyjub(): Promise<BabyJubjubOracle>;
+  export function buildBabyjub(): Promise<BabyJubOracle>;
 }

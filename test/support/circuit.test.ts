@@ -30,6 +30,14 @@ describe('circuit test helpers', () => {
     violates(circuit, editWitness(circuit, witness, { 'bits.out[1]': 2n }), 'bits.out[1]');
   });
 
+  it('takes no other wire for an input that no constraint reads', async () => {
+    const { system } = await instance({ include: 'circuits/account/slot.circom', template: 'SlotKind' });
+    const wires = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => system.wireOf.get(`digit[${from + index}]`));
+    expect(system.inputs).to.deep.equal(wires(4, 10));
+    expect(wires(0, 4)).to.deep.equal([undefined, undefined, undefined, undefined]);
+  });
+
   it('does not take an unviolated witness for a violation', async () => {
     expect(await failure(() => violates(circuit, witness, 'in'))).to.include('expected a violated constraint');
   });

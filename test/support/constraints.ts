@@ -16,7 +16,7 @@ export interface Constraint {
 export interface ConstraintSystem {
   readonly constraints: readonly Constraint[];
   readonly wires: number;
-  /** Wires of the inputs of the main component, public and private. */
+  /** Wires of the inputs of the main component, public and private, that constraints read. */
   readonly inputs: readonly number[];
   /** Wire of each signal that the compiler kept, by name without the leading `main.`. */
   readonly wireOf: ReadonlyMap<string, number>;
@@ -34,28 +34,36 @@ export function readConstraintSystem(r1csFile: string, symFile: string): Constra
     if (coefficient !== 0n) terms?.set(wire, coefficient);
   });
 
-  // Wires stand in the order: one, outputs, public inputs, private inputs, everything else.
+  // Signals are numbered in the order: one, outputs, public inputs, private inputs, everything else.
   const header = viewOf(section(readSections(bytes, 'r1cs'), 1));
-  const firstInput = 1 + header.getUint32(40, true);
+  const outputs = header.getUint32(40, true);
   const inputs = header.getUint32(44, true) + header.getUint32(48, true);
   return {
     constraints: constraints.map(([a, b, c]) => ({ a, b, c })),
     wires: r1cs.wires,
-    inputs: Array.from({ length: inputs }, (_, index) => firstInput + index),
-    ...readNames(symFile),
+    ...readNames(symFile, (signal) => signal > outputs && signal <= outputs + inputs),
   };
 }
 
-function readNames(symFile: string): Pick<ConstraintSystem, 'wireOf' | 'removed'> {
+function readNames(
+  symFile: string,
+  isInput: (signal: number) => boolean,
+): Pick<ConstraintSystem, 'inputs' | 'wireOf' | 'removed'> {
+  const inputs = new Set<number>();
   const wireOf = new Map<string, number>();
   const removed = new Set<string>();
   for (const line of readFileSync(symFile, 'utf8').trimEnd().split('\n')) {
-    const [, wire, , signal] = line.split(',');
-    const name = signal?.replace(/^main\./, '') ?? '';
-    if (Number(wire) === -1) removed.add(name);
-    else wireOf.set(name, Number(wire));
+    const [signal, wire, , path] = line.split(',');
+    const name = path?.replace(/^main\./, '') ?? '';
+    if (Number(wire) === -1) {
+      // An input that no constraint reads is counted, but has no wire.
+      removed.add(name);
+      continue;
+    }
+    wireOf.set(name, Number(wire));
+    if (isInput(Number(signal))) inputs.add(Number(wire));
   }
-  return { wireOf, removed };
+  return { inputs: [...inputs], wireOf, removed };
 }
 
 const namesOf = new WeakMap<ConstraintSystem, ReadonlyMap<number, readonly string[]>>();

@@ -76,6 +76,8 @@ const anyRow = (random: Random, style: Style, place: Pick<Row, 'slot' | 'underly
   charge: randomCharge(random, style),
   maxSize: size(SIZE_RANGE[1]),
   reduceOnly: random.chance(0.1),
+  frozen: false,
+  fillBand: randomPrice(random, style),
 });
 
 function linearRow(random: Random, style: Style, place: Pick<Row, 'slot' | 'underlying'> & { linear: boolean }): Row {

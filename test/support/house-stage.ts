@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import type { Addressable } from 'ethers';
 import { Changes, type Side, type SideTerms } from './house-changes.ts';
 import { accountId } from './house-statements.ts';
-import { deployHouse, GEM, ONE, QUOTE, type HouseOptions, type HouseSystem } from './house.ts';
+import { deployHouse, GEM, ONE, QUOTE, type HouseOptions, type HouseSystem } from './clearing-house.ts';
 
 /** Alice has two accounts, Bob and Carol have one each. */
 export const ALICE = accountId(1);

@@ -1,15 +1,23 @@
 /** Circuits of the margin methods at test sizes, their inputs, and accounts that stand on the line. */
-import type { Account } from '../../prover/model/account.ts';
+import type { Account, Method } from '../../prover/model/account.ts';
 import { accountMargin, excess, type Claim } from '../../prover/model/margin.ts';
-import { hasTieredHaircut, isCollateral, type MarginLevel, type MarketTable } from '../../prover/model/market.ts';
-import { tierCharge, tierIndex, type SizeTiers } from '../../prover/model/tiers.ts';
+import {
+  COLLATERAL_SLOTS,
+  hasTieredHaircut,
+  isCollateral,
+  type MarginLevel,
+  type MarketTable,
+} from '../../prover/model/market.ts';
+import { tierCharge } from '../../prover/model/tiers.ts';
 import { Market } from '../../prover/model/tree.ts';
-import { absolute, cash, SCALAR_FIELD, ONE_SIZE, size } from '../../prover/model/units.ts';
-import { CIRCUITS, type CircuitShape, type PortfolioShape } from '../../prover/witness/circuits.ts';
-import { stateMargin, STATEMENT_SIGNALS } from '../../prover/witness/statement.ts';
+import { cash, SCALAR_FIELD, ONE_SIZE, size } from '../../prover/model/units.ts';
+import { checkFits, CIRCUITS, type CircuitShape, type PortfolioShape } from '../../prover/witness/circuits.ts';
+import { accountInputs, valuationInputs, type Valued } from '../../prover/witness/inputs.ts';
+import { STATEMENT_SIGNALS } from '../../prover/witness/statement.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { instance, wireOf, type Circuit } from './circuit.ts';
 import { Random, randomAccount, randomTable } from './generate.ts';
+import { column, type RowField } from './row.ts';
 
 /** Of random cases; `PLIMSOLL_SEED` gives others. */
 export const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200521);
@@ -32,21 +40,39 @@ export const FULL_CROSS = { method: 'cross', legs: 8 } as const satisfies Circui
 
 const TEMPLATES = { isolated: 'Isolated', cross: 'Cross', portfolio: 'Portfolio' } as const;
 const portfolioArgs = ({ legs, expiries, scenarios }: PortfolioShape): number[] => [legs, expiries, scenarios - 2];
+const capacities = (shape: CircuitShape): number[] =>
+  shape.method === 'portfolio' ? [...portfolioArgs(shape), shape.collaterals] : [shape.legs];
+
+/** A whole statement about accounts of a method. */
+export const methodCircuit = (
+  shape: CircuitShape,
+  statement: 'Statement' | 'Transition' | 'Reduce',
+  signals: readonly string[],
+): Promise<Circuit> =>
+  instance({
+    include: `circuits/margin/${shape.method}-${statement.toLowerCase()}.circom`,
+    template: `${TEMPLATES[shape.method]}${statement}`,
+    args: capacities(shape),
+    public: signals,
+  });
 
 export const statementCircuit = (shape: CircuitShape): Promise<Circuit> =>
+  methodCircuit(shape, 'Statement', STATEMENT_SIGNALS);
+
+/** Equity and requirement of each state as outputs, over rows that are opened once. */
+export const valuationCircuit = (shape: CircuitShape, states: number): Promise<Circuit> =>
   instance({
-    include: `circuits/margin/${shape.method}-statement.circom`,
-    template: `${TEMPLATES[shape.method]}Statement`,
-    args: shape.method === 'portfolio' ? [...portfolioArgs(shape), shape.collaterals] : [shape.legs],
-    public: STATEMENT_SIGNALS,
+    include: `circuits/margin/${shape.method}-valuation.circom`,
+    template: `${TEMPLATES[shape.method]}Valuation`,
+    args: [...capacities(shape), states],
   });
 
 /** Equity and requirement as outputs, over rows that need no opening. */
-export const marginCircuit = (shape: CircuitShape, level: MarginLevel): Promise<Circuit> =>
+export const marginCircuit = (shape: CircuitShape): Promise<Circuit> =>
   instance({
     include: `circuits/margin/${shape.method}.circom`,
     template: `${TEMPLATES[shape.method]}Margin`,
-    args: shape.method === 'portfolio' ? [...portfolioArgs(shape), level === 'initial' ? 1 : 0] : [shape.legs],
+    args: shape.method === 'portfolio' ? portfolioArgs(shape) : [shape.legs],
   });
 
 /** An account in a market, and the circuit it is put to. */
@@ -56,48 +82,18 @@ export interface Held {
   readonly shape: CircuitShape;
 }
 
-const COMMON = ['cash', 'size', 'cost', 'terms', 'settlementPrice'];
-const NAMES = {
-  isolated: COMMON,
-  cross: [...COMMON, 'underlying'],
-  portfolio: [...COMMON, 'linearPrice', 'charge', 'shortCharge', 'value', 'group', 'skew', 'shock', 'damping'],
-} as const;
-
-/** The places of a circuit: the row and size of each leg, slot 0 in unused ones. */
-const placesOf = ({ account, market, shape }: Held) =>
-  Array.from({ length: shape.legs }, (_, index) => {
-    const leg = account.legs[index];
-    const slot = leg?.instrument ?? 0;
-    return { row: market.table.rows.get(slot), packed: market.open(slot)?.row, size: leg?.size ?? 0n };
-  });
-
-const indexOf = (tiers: SizeTiers | undefined, size: bigint): bigint =>
-  tiers === undefined ? 0n : BigInt(tierIndex(tiers, absolute(size)));
-
-/** What the methods isolated and cross read of each row at the level. */
-function sectionInputs(held: Held, level: MarginLevel): CircuitInputs {
-  const places = placesOf(held);
-  if (held.shape.method === 'isolated') {
-    const contents = places.map(({ packed }) => packed?.sizeTiers.content?.[level]);
-    return {
-      price: contents.map((content) => content?.price ?? 0n),
-      tier: contents.map((content) => content?.tiers ?? []),
-      index: places.map(({ row, size }) => indexOf(row?.sizeTiers?.[level], size)),
-    };
-  }
-  const contents = places.map(({ packed }) => packed?.cross.content?.[level]);
-  const each = (name: 'deltaGamma' | 'vega' | 'volUp' | 'volDown' | 'price'): bigint[] =>
-    contents.map((content) => content?.[name] ?? 0n);
-  return {
-    deltaGamma: each('deltaGamma'),
-    vega: each('vega'),
-    volUp: each('volUp'),
-    volDown: each('volDown'),
-    price: each('price'),
-    tier: contents.map((content) => content?.tiers ?? []),
-    index: places.map(({ row, size }) => indexOf(row?.cross?.[level].tiers, size)),
-  };
-}
+/** What the margin of each method reads: fields of each row, and what the statement reads beside rows. */
+const READS: Readonly<Record<Method, { readonly row: readonly RowField[]; readonly own: readonly string[] }>> = {
+  isolated: { row: ['terms', 'settlementPrice'], own: ['price', 'tier', 'index'] },
+  cross: {
+    row: ['underlying', 'terms', 'settlementPrice'],
+    own: ['deltaGamma', 'vega', 'volUp', 'volDown', 'price', 'tier', 'index'],
+  },
+  portfolio: {
+    row: ['terms', 'settlementPrice', 'linearPrice', 'charge', 'shortCharge'],
+    own: ['value', 'group', 'skew', 'shock', 'damping'],
+  },
+};
 
 const haircutsOf = ({ account, market }: Held, level: MarginLevel): bigint =>
   account.legs.reduce((sum, { instrument, size }) => {
@@ -105,24 +101,43 @@ const haircutsOf = ({ account, market }: Held, level: MarginLevel): bigint =>
     return hasTieredHaircut(instrument) && tiers !== undefined ? sum + tierCharge(tiers, size) : sum;
   }, 0n);
 
+/** The number of a level in a circuit. */
+export const LEVEL: Readonly<Record<MarginLevel, bigint>> = { maintenance: 0n, initial: 1n };
+
+/** What Legs says of a size and of a slot, as circuits take them. */
+export const isLong = (size: bigint): bigint => BigInt(size <= SCALAR_FIELD >> 1n);
+export const isDerivative = (slot: bigint): bigint => BigInt(slot >= COLLATERAL_SLOTS);
+
+/** What an account is valued by at the level, in one state. */
+export const valuedAt = ({ legs }: Account, level: MarginLevel): Valued => ({
+  instruments: legs.map(({ instrument }) => instrument),
+  states: [legs.map(({ size }) => size)],
+  level,
+});
+
 /** Inputs of a margin template at the level: those of the statement, and what the statement derives from its opening. */
 export function marginInputs(held: Held, level: MarginLevel): CircuitInputs {
-  const { inputs } = stateMargin({ ...held, claim: LINE, context: 0n });
-  const list = (name: string): readonly bigint[] => inputs[name] as readonly bigint[];
-  const common = {
-    ...Object.fromEntries(NAMES[held.shape.method].map((name) => [name, inputs[name] ?? 0n])),
-    long: list('size').map((size) => BigInt(size <= SCALAR_FIELD >> 1n)),
+  const { account, market, shape } = held;
+  checkFits(account, market, shape);
+  const inputs = {
+    ...accountInputs(account, shape.legs),
+    ...valuationInputs(valuedAt(account, level), market, shape),
   };
-  if (held.shape.method === 'portfolio') {
-    return {
-      ...common,
-      strike: list('instrument').map((slot) => slot >> 1n),
-      haircuts: haircutsOf(held, level),
-      lossFactor: list('lossFactor')[level === 'initial' ? 1 : 0] ?? 0n,
-    };
-  }
-  const derivative = list('instrument').map((slot) => BigInt(slot !== 0n && !isCollateral(Number(slot))));
-  return { ...common, derivative, ...sectionInputs(held, level) };
+  const list = (name: string): readonly bigint[] => inputs[name] as readonly bigint[];
+  const { row, own } = READS[shape.method];
+  const common = {
+    ...Object.fromEntries(['cash', 'size', 'cost', ...own].map((name) => [name, inputs[name] ?? 0n])),
+    ...Object.fromEntries(row.map((field) => [field, column(inputs['row'] as readonly bigint[][], field)])),
+    long: list('size').map(isLong),
+  };
+  if (shape.method !== 'portfolio') return { ...common, derivative: list('instrument').map(isDerivative) };
+  return {
+    ...common,
+    level: LEVEL[level],
+    strike: list('instrument').map((slot) => slot >> 1n),
+    haircuts: haircutsOf(held, level),
+    lossFactor: list('lossFactor')[Number(LEVEL[level])] ?? 0n,
+  };
 }
 
 /** The signed integer that a field element stands for. */

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 
 import { formatDecimal } from '../../../prover/model/units.ts';
 import { wordOf } from '../../certificate.ts';
+import { writeWhole } from '../../files/write.ts';
 import { formatTableFile, parseTableFile, type HashedMarket } from '../../table-file.ts';
 import { newCommand, newGroup, reporting, toJson } from '../command.ts';
-import { expectReplaceable, readJson, writeWhole } from '../files.ts';
+import { expectReplaceable, readJson } from '../files.ts';
 import { readMarket } from '../inputs.ts';
 import { renderTable } from '../table.ts';
 import { notice } from '../terminal.ts';

@@ -1,6 +1,7 @@
 /** Forged witnesses of the templates in circuits/market. */
 import { hash, TAG } from '../../../prover/model/poseidon.ts';
 import { instance, type Instance } from '../../support/circuit.ts';
+import { ROW, ROW_FIELDS, type RowField } from '../../support/row.ts';
 import { keep, plus, type Corpus, type Forgery } from './corpus.ts';
 
 const market = (file: string, template: string, args: Instance['args'] = []) => ({
@@ -29,19 +30,19 @@ const swapped = (
   new RegExp(output),
 ];
 
-const ROW = {
-  underlying: 7n,
-  terms: 5n,
-  settlementPrice: 100n,
-  linearPrice: 101n,
-  charge: 8n,
-  shortCharge: 9n,
-  limits: 3n,
-  value: [21n, 22n, 23n],
-  scenarios: 31n,
-  cross: [41n, 42n],
-  sizeTiers: [51n, 52n],
-};
+/** What stands at each place of a row. */
+const PLACES = (Object.entries(ROW) as [RowField, number][]).flatMap(([field, first], index, fields) => {
+  const parts = (fields[index + 1]?.[1] ?? ROW_FIELDS) - first;
+  return Array.from({ length: parts }, (_, part) => (parts === 1 ? field : `${field}[${part}]`));
+});
+const ROW_OF_NUMBERS = numbers(ROW_FIELDS);
+/** Two places of a row in each other's, under the true leaf. */
+function swappedInRow(first: number, second: number): Forgery {
+  const values = [ROW_OF_NUMBERS[first] ?? 0n, ROW_OF_NUMBERS[second] ?? 0n] as const;
+  const [, edits, breaks] = swapped('leaf', [`row[${first}]`, `row[${second}]`], values);
+  return [`${PLACES[first]} and ${PLACES[second]} swapped`, edits, breaks];
+}
+
 const CELL = { deltaGamma: 11n, vega: 12n, volUp: 13n, volDown: 14n, price: 15n, tier: numbers(4) };
 const LEVEL = numbers(8);
 const DIGITS = [1n, 0n, 1n];
@@ -57,16 +58,17 @@ const SLOT = [1n, 0n, 1n, 1n, 1n, 0n, 1n, 0n, 1n, 0n];
 export const MARKET: readonly Corpus[] = [
   {
     ...market('row', 'RowLeaf'),
-    inputs: () => ROW,
+    inputs: () => ({ row: ROW_OF_NUMBERS }),
     forgeries: [
-      ...underTruth('leaf', [
-        ...['underlying', 'terms', 'settlementPrice', 'linearPrice', 'charge', 'shortCharge', 'limits', 'scenarios'],
-        ...['value[0]', 'value[1]', 'value[2]', 'cross[0]', 'cross[1]', 'sizeTiers[0]', 'sizeTiers[1]'],
+      ...PLACES.map((name, place): Forgery => [
+        `another ${name} under the true hash`,
+        { [`row[${place}]`]: plus(1n), leaf: keep },
+        /leaf/,
       ]),
-      swapped('leaf', ['cross[0]', 'cross[1]'], [41n, 42n]),
-      swapped('leaf', ['sizeTiers[0]', 'sizeTiers[1]'], [51n, 52n]),
-      swapped('leaf', ['cross[0]', 'sizeTiers[0]'], [41n, 51n]),
-      swapped('leaf', ['settlementPrice', 'linearPrice'], [100n, 101n]),
+      swappedInRow(ROW.cross, ROW.cross + 1),
+      swappedInRow(ROW.sizeTiers, ROW.sizeTiers + 1),
+      swappedInRow(ROW.cross, ROW.sizeTiers),
+      swappedInRow(ROW.settlementPrice, ROW.linearPrice),
       ['a leaf of its own', { leaf: plus(1n) }, /leaf/],
     ],
   },

@@ -18,6 +18,7 @@ const [NEAR, FAR] = [terms(1), terms(2)];
 
 /** A call and a put of one strike, a call of the second expiry, a perpetual. */
 const HELD = {
+  level: 0n,
   cash: 1000n,
   size: [-5n, 2n, 7n, -1n],
   cost: [1n, 2n, 3n, 4n],
@@ -89,9 +90,10 @@ export const PORTFOLIO: readonly Corpus[] = [
     ],
   },
   {
-    ...margin('charges', 'Charges', [4, 0]),
+    ...margin('charges', 'Charges', [4]),
     hasZeroTests: true,
     inputs: () => ({
+      level: HELD.level,
       size: HELD.size,
       long: HELD.long,
       strike: HELD.strike,
@@ -111,6 +113,7 @@ export const PORTFOLIO: readonly Corpus[] = [
       ['a charge on the short left out', { 'onShort[0]': 0n }, /onShort\[0\]/],
       ['a negative size as it is', { 'magnitude[0]': -5n }, /magnitude\[0\]/],
       ['the sum of the other level', { total: of('lanes.value[1]') }, /total|lanes\.value\[0\]/],
+      ['the other level under the sum of this one', { level: 1n, total: keep }, /total/],
       ['a charge moved to the other level', { total: plus(-LANE), 'lanes.value[1]': plus(1n) }, /lanes|total/],
       ['a digit of the sum cleared', { 'lanes.digit[0][2]': flip }, /lanes|total/],
       ['another charge of the leg', { 'charge[1]': 0n, 'onSize[1]': keep }, /onSize\[1\]/],
@@ -171,7 +174,7 @@ export const PORTFOLIO: readonly Corpus[] = [
     ],
   },
   {
-    ...margin('portfolio', 'PortfolioMargin', [4, 2, 3, 0]),
+    ...margin('portfolio', 'PortfolioMargin', [4, 2, 3]),
     hasZeroTests: true,
     inputs: () => HELD,
     forgeries: [
@@ -195,6 +198,7 @@ export const PORTFOLIO: readonly Corpus[] = [
       ['a perpetual without exposure', { 'exposure[3]': 0n }, /exposure\[3\]/],
       ['an expiry called positive', { 'change[0].positive[0]': flip }, /sums\[0\]\[0\]|shocked/],
       ['the discount of the other expiry', { 'change[0].discountShort': 0n }, /discountShort/],
+      ['charges of the other level', { level: 1n, requirement: keep }, /requirement/],
       ['no charges', { 'charges.total': 0n }, /charges/],
       ['haircuts left out', { haircuts: 0n, requirement: keep }, /requirement/],
       ['a requirement of its own', { requirement: 0n }, /requirement/],
