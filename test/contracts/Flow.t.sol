@@ -13,7 +13,7 @@ contract FlowTest {
         uint16 other,
         uint64 otherAmount,
         bool isNear
-    ) external {
+    ) external pure {
         if (isNear) (other, otherAmount) = (asset ^ 1, amount ^ 1);
         (amount, otherAmount) = (_inRange(amount), _inRange(otherAmount));
         uint256 into = Flow.into(asset, amount);

@@ -75,19 +75,13 @@ contract HouseWorld is HouseProver {
     function trade(uint256 buying, uint256 selling, uint64 size, int64 off, uint8 reducing) public {
         (bytes32 buyer, bytes32 seller) = (accountAt(buying), accountAt(selling));
         int256 volume = int256(1 + uint256(_amount(size, 30e8)));
-        int256 cost = (volume * (_price + (off % ((5 * BAND) / 4)))) / 1e8;
-        uint256 fill = model.fillOf(volume, cost, uint256(uint64(off)));
-        uint256 root = newestRoot();
-        int256[2] memory equity = [
-            model.equityOf(commitmentOf(buyer), root),
-            model.equityOf(commitmentOf(seller), root)
-        ];
+        uint256 fill = model.fillOf(volume, (volume * (_price + (off % ((5 * BAND) / 4)))) / 1e8, uint64(off));
         Side memory bought = _side(_terms(buyer, fill, 1, reducing % 2 == 1), seller);
         Side memory sold = _side(_terms(seller, fill, -1, (reducing / 2) % 2 == 1), buyer);
+        uint256[2] memory before = [commitmentOf(buyer), commitmentOf(seller)];
         house.trade(bought, sold, fill);
         // Nobody loses more than the band, whatever it signed.
-        if (equity[0] - model.equityOf(commitmentOf(buyer), root) > volume * BAND) ++violations;
-        if (equity[1] - model.equityOf(commitmentOf(seller), root) > volume * BAND) ++violations;
+        if (_loss(before[0], buyer) > volume * BAND || _loss(before[1], seller) > volume * BAND) ++violations;
         _observe("x", buyer, seller, bought.change);
     }
 
@@ -183,6 +177,11 @@ contract HouseWorld is HouseProver {
 
     function _terms(bytes32 account, uint256 fill, int256 side, bool reduces) private pure returns (Terms memory) {
         return Terms(account, reduces ? Statement.Reduce : Statement.Transition, reduces ? 0 : 1, fill, side, 0, false);
+    }
+
+    /// @dev What the account lost at the newest prices since this commitment.
+    function _loss(uint256 before, bytes32 account) private view returns (int256) {
+        return model.equityOf(before, newestRoot()) - model.equityOf(commitmentOf(account), newestRoot());
     }
 
     /// @dev An amount up to the most, the same for the same draw, mostly in whole units of both tokens.
