@@ -53,7 +53,9 @@ for (const { template, as = '', circuit: compile, inputs, forgeries } of CORPORA
     let circuit: Circuit;
     let honest: readonly bigint[];
 
-    before(async () => {
+    before(async function () {
+      // Compilation of the largest of them.
+      this.timeout(600_000);
       circuit = await compile();
       honest = await circuit.witness(inputs());
       expect(checkWitness(circuit, honest)).to.equal(null);
