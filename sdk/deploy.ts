@@ -3,16 +3,19 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Contract, ContractFactory, encodeBytes32String, type InterfaceAbi, type Signer } from 'ethers';
 
+import { BUILD_FOLDER, intoBuildFolder } from '../prover/artifacts/build-folder.ts';
 import { committedManifest } from '../prover/artifacts/committed.ts';
 import { circuitEntry } from '../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../prover/errors.ts';
-import { ROOT } from '../prover/root.ts';
-import { CIRCUITS } from '../prover/witness/circuits.ts';
+import { CHANGE_CIRCUITS, CIRCUITS } from '../prover/witness/circuits.ts';
 import { STATEMENTS } from './abi.ts';
-import { callError } from './client.ts';
+import { callError, settle, type Submission } from './client.ts';
+import { OPEN_CIRCUIT } from './house/change.ts';
 
 /** Where `hardhat build` puts what it compiles. */
-export const CONTRACT_DIRECTORY = join(ROOT, 'build/contracts/artifacts');
+export const CONTRACT_DIRECTORY = join(BUILD_FOLDER, 'contracts/artifacts');
+/** What to run, in a checkout, so that it does. */
+export const CONTRACT_COMMAND = intoBuildFolder('npx hardhat build');
 /** Chains that live on one machine; development verifiers and demonstration tokens revert on all others. */
 export const LOCAL_CHAINS: readonly bigint[] = [31337n, 1337n];
 
@@ -41,29 +44,23 @@ export function contractArtifact(path: string, directory: string = CONTRACT_DIRE
   } catch (cause) {
     throw new PlimsollError(
       'ENVIRONMENT',
-      `contract ${name}: expected a compiled contract, got none; run: npx hardhat build`,
+      `contract ${name}: expected a compiled contract, got none; run: ${CONTRACT_COMMAND}`,
       { cause },
     );
   }
 }
 
-export interface DeployRequest {
-  /** Pays, and is owner of the router and admin of the market roots. */
-  readonly deployer: Signer;
+export interface DeployRequest extends RouterRequest {
   /** Posts commitments: trusted for the true book of every account. */
   readonly venue: string;
   /** Posts market roots: trusted for true prices. */
   readonly publisher: string;
   /** Takes market roots back. */
   readonly guardian: string;
-  readonly circuits: readonly string[];
   /** Longest time in seconds from the prices to posting their root. */
   readonly maxPostDelay: bigint;
   /** Greatest age in seconds of prices that a new proof may rest on. */
   readonly maxRootAge: bigint;
-  /** Seconds from a change of the circuits to its effect. */
-  readonly exitWindow: bigint;
-  readonly contractDirectory?: string;
 }
 
 /** The stack, each contract with the deployer as its signer. */
@@ -101,42 +98,69 @@ function refuseInsecure(circuits: readonly string[], chainId: bigint): void {
   );
 }
 
-/** @throws USAGE when there is no such circuit */
-function requireKnown(circuit: string): void {
-  if (Object.hasOwn(CIRCUITS, circuit)) return;
-  throw new PlimsollError('USAGE', `circuits: expected some of ${Object.keys(CIRCUITS).join(', ')}, got ${circuit}`);
+/** What a circuit states, by its name. @throws USAGE when there is no such circuit */
+function statementOf(circuit: string): bigint {
+  if (Object.hasOwn(CIRCUITS, circuit)) return STATEMENTS.margin;
+  if (circuit === OPEN_CIRCUIT) return STATEMENTS.open;
+  const change = Object.hasOwn(CHANGE_CIRCUITS, circuit) ? CHANGE_CIRCUITS[circuit] : undefined;
+  if (change !== undefined) return STATEMENTS[change.statement];
+  const known = [...Object.keys(CIRCUITS), OPEN_CIRCUIT, ...Object.keys(CHANGE_CIRCUITS)];
+  throw new PlimsollError('USAGE', `circuits: expected some of ${known.join(', ')}, got ${circuit}`);
+}
+
+export interface RouterRequest {
+  /** Pays, and is owner of the router. */
+  readonly deployer: Signer;
+  readonly circuits: readonly string[];
+  /** Seconds from a change of the circuits to its effect. */
+  readonly exitWindow: bigint;
+  readonly contractDirectory?: string;
 }
 
 /**
- * Deploys the stack, adds the margin circuits and starts the router.
+ * Deploys the verifiers of circuits and a router to them, and starts it.
+ *
+ * @throws USAGE for an unknown circuit, or off local chains with a development key; else as `deployContract`
+ */
+export async function deployRouter({
+  deployer,
+  circuits,
+  exitWindow,
+  contractDirectory: directory = CONTRACT_DIRECTORY,
+}: RouterRequest): Promise<Contract> {
+  const network = await deployer.provider?.getNetwork();
+  if (network === undefined)
+    throw new PlimsollError('USAGE', 'deployer: expected a signer with a provider, got one without');
+  const statements = circuits.map((circuit) => [circuit, statementOf(circuit)] as const);
+  refuseInsecure(circuits, network.chainId);
+  const owner = await deployer.getAddress();
+  const router = await deployContract(deployer, 'CircuitRouter', { args: [owner, exitWindow], directory });
+  const send = (method: string, ...args: unknown[]): Promise<Submission> =>
+    settle(method, () => router.getFunction(method).send(...args));
+  for (const [circuit, statement] of statements) {
+    const verifier = await deployContract(deployer, `generated/${verifierOf(circuit)}`, { directory });
+    await send('addCircuit', encodeBytes32String(circuit), await verifier.getAddress(), statement);
+  }
+  await send('start');
+  return router;
+}
+
+/**
+ * Deploys the stack, with a started router to the margin circuits.
  *
  * @throws USAGE for an unknown circuit, or off local chains with a development key; else as `deployContract`
  */
 export async function deployStack(request: DeployRequest): Promise<Stack> {
-  const { deployer, circuits, venue, publisher, guardian, maxPostDelay, maxRootAge, exitWindow } = request;
-  const network = await deployer.provider?.getNetwork();
-  if (network === undefined)
-    throw new PlimsollError('USAGE', 'deployer: expected a signer with a provider, got one without');
-  circuits.forEach(requireKnown);
-  refuseInsecure(circuits, network.chainId);
-
+  const { deployer, venue, publisher, guardian, maxPostDelay, maxRootAge } = request;
+  const router = await deployRouter(request);
   const admin = await deployer.getAddress();
-  const deploy = (path: string, args: readonly unknown[] = []): Promise<Contract> =>
+  const deploy = (path: string, args: readonly unknown[]): Promise<Contract> =>
     deployContract(deployer, path, {
       args,
       ...(request.contractDirectory !== undefined && { directory: request.contractDirectory }),
     });
   const accounts = await deploy('AttestedAccounts', [venue]);
   const roots = await deploy('MarketRoots', [admin, publisher, guardian, maxPostDelay]);
-  const router = await deploy('CircuitRouter', [admin, exitWindow]);
-  for (const circuit of circuits) {
-    const verifier = await deploy(`generated/${verifierOf(circuit)}`);
-    const added = await router
-      .getFunction('addCircuit')
-      .send(encodeBytes32String(circuit), await verifier.getAddress(), STATEMENTS.margin);
-    await added.wait();
-  }
-  await (await router.getFunction('start').send()).wait();
   const registry = await deploy('SolvencyRegistry', [
     await accounts.getAddress(),
     await roots.getAddress(),

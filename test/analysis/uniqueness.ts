@@ -9,6 +9,9 @@ export interface Explanation {
   readonly reason: string;
 }
 
+/** The inverse in a zero test is free when the number is 0, and nothing but the zero test reads it. */
+export const ZERO_INVERSE: Explanation = { signal: /(^|\.)inv$/, reason: 'IsZero leaves the inverse of 0 open' };
+
 export interface UniquenessRequest {
   readonly system: ConstraintSystem;
   /** Satisfying witnesses at which to look for freedom; random ones say most. */

@@ -26,7 +26,11 @@ export type Edit = bigint | ((honest: bigint, of: (signal: string) => bigint) =>
  * @param edits by signal. Nothing else replaces these; `(honest) => honest` keeps a signal
  * @throws when a signal does not exist, or no edit changes anything
  */
-export function forge(circuit: Circuit, honest: readonly bigint[], edits: Readonly<Record<string, Edit>>): Forged {
+export function forge(
+  circuit: Pick<Circuit, 'name' | 'system'>,
+  honest: readonly bigint[],
+  edits: Readonly<Record<string, Edit>>,
+): Forged {
   const { system } = circuit;
   const steps = plans.get(system) ?? plan(system, ANSWERS);
   plans.set(system, steps);
