@@ -109,10 +109,15 @@ export class Folder {
       syncFolder(this.path);
       return true;
     } catch (cause) {
-      if (systemCode(cause) === 'EEXIST') return readFileSync(this.file(name), 'utf8') === by;
+      if (systemCode(cause) === 'EEXIST') return this.claimant(name) === by;
       throw new PlimsollError('USAGE', `${this.file(name)}: expected a writable place, got ${systemCode(cause)}`, {
         cause,
       });
     }
+  }
+
+  /** In whose name a file was made; undefined when it was not. */
+  claimant(name: string): string | undefined {
+    return this.has(name) ? readFileSync(this.file(name), 'utf8') : undefined;
   }
 }

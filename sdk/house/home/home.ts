@@ -123,6 +123,12 @@ export class Home {
    * false in any other, also by another process or after a kill.
    */
   claim(what: string, by: string): boolean {
-    return this.#claims.claim(hexlify(sha256(new TextEncoder().encode(what))).slice(2), by);
+    return this.#claims.claim(claimName(what), by);
+  }
+
+  isClaimed(what: string): boolean {
+    return this.#claims.claimant(claimName(what)) !== undefined;
   }
 }
+
+const claimName = (what: string): string => hexlify(sha256(new TextEncoder().encode(what))).slice(2);

@@ -119,11 +119,14 @@ export class Trader {
     const { home, client, ledger } = this.#holder;
     await checkQuote(signedQuote, taker.account, client);
     const { account, side, instrument, size, cost, deadline, nonce } = signedQuote.quote;
+    const acceptance = `accept ${account} ${nonce}`;
+    const replayed = (): never => refuse('replayed', 'quote.nonce', 'one that was not accepted before', nonce);
+    // Known before a proof is made; decided below, where two acceptances at once end as one.
+    if (home.isClaimed(acceptance)) replayed();
     const fill = { instrument, size, cost, salt: freshBlinding() };
     const part: Part = { side: oppositeOf(side), fill, counterparty: account, deadline };
     const { made, tradeSide, signature } = await this.#half(taker, part, options);
-    if (!home.claim(`accept ${account} ${nonce}`, wordOf(tradeSide.fill)))
-      refuse('replayed', 'quote.nonce', 'one that was not accepted before', nonce);
+    if (!home.claim(acceptance, wordOf(tradeSide.fill))) replayed();
     ledger.await({ saved: taker, pending: { kind: 'trade', account: made.account, deadline } });
     return { signedQuote, salt: fill.salt, tradeSide, signature, change: made.proven };
   }
