@@ -4,6 +4,8 @@
  */
 import { Interface, type Result } from 'ethers';
 
+import { HOUSE_ERRORS } from './house/errors.ts';
+
 export const REGISTRY_ABI = [
   'function certify(bytes32 account, bytes32 circuit, uint64 epoch, uint32 ratioBps, uint128 excess, uint256[8] proof)',
   'function proveInsolvent(bytes32 account, bytes32 circuit, uint64 epoch, uint256[8] proof)',
@@ -16,12 +18,14 @@ export const REGISTRY_ABI = [
 /** What a circuit states, and the number of each kind in `CircuitRouter`. */
 export const STATEMENTS = { margin: 1n, open: 2n, deposit: 3n, transition: 4n, reduce: 5n } as const;
 
-type Words = readonly [signature: string, words: (args: Result) => string];
+/** A custom error and what it means. */
+export type Words = readonly [signature: string, words: (args: Result) => string];
 
 const percent = (bps: unknown): string => `${Number(bps) / 100}%`;
 
 /** Custom errors of the stack: what a person should read instead. */
 const ERRORS: readonly Words[] = [
+  ...HOUSE_ERRORS,
   [
     'RatioOutOfRange(uint32 ratioBps)',
     (a) => `a certificate shows a ratio from 100% to 167772.15%, not ${percent(a[0])}`,
@@ -61,7 +65,7 @@ const ERRORS: readonly Words[] = [
   ['CircuitExists(bytes32 circuit, address verifier)', () => 'the circuit has a verifier already'],
   ['NotAVerifier(address verifier)', (a) => `there is no verifier at ${a[0]}`],
   ['IncompleteCircuit(bytes32 circuit, uint8 statement)', () => 'a circuit needs a name and a statement'],
-  ['AccountExists(bytes32 account, address owner)', () => 'the account is registered already'],
+  ['AccountExists(bytes32 account, address owner)', () => 'the account id is taken'],
   ['UnknownAccount(bytes32 account)', () => 'the account is not registered'],
   ['OwnerIsZero(bytes32 account)', () => 'an account needs an owner'],
   [
@@ -88,10 +92,7 @@ const ERRORS: readonly Words[] = [
     (a) =>
       `the account holds no certificate at ${percent(a[1])} with ${Number(a[2]) / 1e8} to spare, by prices younger than ${a[3]} s`,
   ],
-  [
-    'NotAccountOwner(bytes32 account, address caller)',
-    () => "only the account's owner certifies it, or borrows against it",
-  ],
+  ['NotAccountOwner(bytes32 account, address caller)', () => "only the account's owner does this"],
   ['AboveLine(bytes32 account, uint256 debt, uint256 line)', () => 'the debt would exceed the credit line'],
   ['AboveDebt(bytes32 account, uint256 amount, uint256 debt)', () => 'no more can be repaid than is owed'],
   ['OwnableUnauthorizedAccount(address account)', (a) => `${a[0]} is not the owner`],

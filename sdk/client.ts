@@ -75,9 +75,20 @@ export async function calling<Result>(where: string, call: () => Promise<Result>
   }
 }
 
-/** Waits until a transaction is in a block. @throws INVALID when it reverted; ENVIRONMENT when it was replaced or lost */
-export async function settle(where: string, send: () => Promise<TransactionResponse>): Promise<Submission> {
-  const receipt = await calling(where, async () => (await send()).wait());
+/**
+ * Sends a transaction and waits until it is in a block.
+ *
+ * @param onSent called with its hash before the wait
+ * @throws INVALID when it reverted; ENVIRONMENT when it was replaced or lost
+ */
+export async function settle(
+  where: string,
+  send: () => Promise<TransactionResponse>,
+  onSent: (transaction: string) => void = () => undefined,
+): Promise<Submission> {
+  const sent = await calling(where, send);
+  onSent(sent.hash);
+  const receipt = await calling(where, () => sent.wait());
   if (receipt === null) throw new PlimsollError('ENVIRONMENT', `${where}: expected a receipt, got none`);
   return { transaction: receipt.hash, block: receipt.blockNumber, gas: receipt.gasUsed };
 }

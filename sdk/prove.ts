@@ -1,26 +1,16 @@
 /** Certificates from accounts: the margin statement, its context and its proof put together. */
-import { committedManifest } from '../prover/artifacts/committed.ts';
-import { DirectorySource } from '../prover/artifacts/directory-source.ts';
-import { circuitEntry, type Manifest } from '../prover/artifacts/manifest.ts';
-import type { ArtifactSource } from '../prover/artifacts/source.ts';
 import { PlimsollError } from '../prover/errors.ts';
 import type { Account } from '../prover/model/account.ts';
 import { accountMargin, ratioBps, type Claim } from '../prover/model/margin.ts';
 import type { Market } from '../prover/model/tree.ts';
 import { absolute, CASH_DECIMALS, floorDivide, formatDecimal } from '../prover/model/units.ts';
-import { Prover, type ProveOptions } from '../prover/prover.ts';
-import { openVerificationKey, verifyProof, type VerificationKey } from '../prover/verify.ts';
+import type { ProveOptions } from '../prover/prover.ts';
 import { CIRCUITS, circuitFor, type CircuitShape } from '../prover/witness/circuits.ts';
 import { publicSignals, stateMargin, type Statement } from '../prover/witness/statement.ts';
 import type { CircuitInputs } from '../prover/witness-calculator.ts';
 import { addressOf, wordOf, type Certificate } from './certificate.ts';
+import { CheckedProver, type Artefacts } from './checked-prover.ts';
 import { contextOf, type Purpose, type StatementContext } from './context.ts';
-
-/** Artefacts and the manifest they are checked against; by default those of `npm run setup` and of this version. */
-export interface Artefacts {
-  readonly source?: ArtifactSource;
-  readonly manifest?: Manifest;
-}
 
 /** Whom a certificate is made for. */
 export interface Addressee {
@@ -138,26 +128,17 @@ export class MarginProver {
   readonly circuit: string;
   /** True for a development key: anybody can forge proofs that verify. */
   readonly insecure: boolean;
-  readonly #prover: Prover;
-  readonly #key: VerificationKey;
-  readonly #keyHash: string;
+  readonly #prover: CheckedProver;
 
-  private constructor(prover: Prover, key: VerificationKey, keyHash: string) {
+  private constructor(prover: CheckedProver) {
     this.circuit = prover.circuit;
     this.insecure = prover.insecure;
     this.#prover = prover;
-    this.#key = key;
-    this.#keyHash = keyHash;
   }
 
   /** @throws ENVIRONMENT when an artefact is missing or differs from the manifest. */
-  static async open(
-    circuit: string,
-    { source = new DirectorySource(), manifest = committedManifest() }: Artefacts = {},
-  ): Promise<MarginProver> {
-    const key = await openVerificationKey({ circuit, source, manifest });
-    const prover = await Prover.open({ circuit, source, manifest });
-    return new MarginProver(prover, key, circuitEntry(manifest, circuit).files.vkey.sha256);
+  static async open(circuit: string, artefacts: Artefacts = {}): Promise<MarginProver> {
+    return new MarginProver(await CheckedProver.open(circuit, artefacts));
   }
 
   /** Opens the smallest circuit with room for the account. @throws USAGE when none has; ENVIRONMENT as `open`. */
@@ -176,30 +157,14 @@ export class MarginProver {
     const { circuit, context, statement, inputs } = stateClaim(request);
     if (circuit !== this.circuit)
       throw new PlimsollError('USAGE', `prover: expected one for ${circuit}, got ${this.circuit}`);
-    const { proof, publicSignals: proven } = await this.#prover.prove(inputs, options);
-    await this.#check(statement, { proof, proven });
     return {
       circuit: this.circuit,
       statement,
       context,
       market: { epoch: request.market.table.epoch, time: request.market.table.time },
-      proof,
-      key: { sha256: this.#keyHash, insecure: this.insecure },
+      proof: await this.#prover.prove(inputs, publicSignals(statement), options),
+      key: { sha256: this.#prover.keyHash, insecure: this.insecure },
     };
-  }
-
-  async #check(
-    statement: Statement,
-    { proof, proven }: { proof: Certificate['proof']; proven: readonly bigint[] },
-  ): Promise<void> {
-    const stated = publicSignals(statement);
-    const { valid } = await verifyProof({ key: this.#key, proof, publicSignals: stated });
-    if (!valid || stated.some((signal, index) => signal !== proven[index])) {
-      throw new PlimsollError(
-        'ENVIRONMENT',
-        `${this.circuit}: expected a proof of the statement, got one of another; run: npm run setup`,
-      );
-    }
   }
 
   /** Ends the workers. */

@@ -11,7 +11,7 @@ import { CIRCUITS } from '../prover/witness/circuits.ts';
 import { EXCESS_RANGE, publicSignals, STATEMENT_SIGNALS, THRESHOLD_RANGE } from '../prover/witness/statement.ts';
 import { wordOf, type Certificate } from './certificate.ts';
 import { contextOf } from './context.ts';
-import type { Artefacts } from './prove.ts';
+import type { Artefacts } from './checked-prover.ts';
 
 /** One thing that was checked. `reason` says why it failed. */
 export interface Check {

@@ -19,7 +19,7 @@ import type { HalfTrade, SignedQuote } from './messages.ts';
 
 /** Why a message was refused, for programs. */
 export type Refusal =
-  'house' | 'account' | 'counterparty' | 'deadline' | 'signature' | 'terms' | 'state' | 'root' | 'replayed';
+  'house' | 'account' | 'counterparty' | 'deadline' | 'signature' | 'terms' | 'state' | 'root' | 'proof' | 'replayed';
 
 export function refuse(refusal: Refusal, where: string, expected: string, got: unknown): never {
   throw new PlimsollError('INVALID', `${where}: expected ${expected}, got ${String(got)}`, { details: { refusal } });

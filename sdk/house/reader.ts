@@ -1,0 +1,165 @@
+/** What a node says of a clearing house, its market roots and its tokens. */
+import { Contract, type BlockTag, type ContractRunner, type Provider } from 'ethers';
+
+import { PlimsollError } from '../../prover/errors.ts';
+import { calling } from '../client.ts';
+import { CONTRACT_SIGNATURE_ABI, CONTRACT_SIGNATURE_IS_VALID, HOUSE_ABI, ROOTS_ABI, TOKEN_ABI } from './abi.ts';
+import type { Destination } from './change.ts';
+import type { HouseId } from './typed-data.ts';
+import type { AccountState, HouseView } from './view.ts';
+
+/** What the house holds of an asset; amounts in ticks. */
+export interface AssetState {
+  readonly token: string;
+  readonly decimals: bigint;
+  /** Positions of the next withdrawal to be paid, and of the next to be queued. */
+  readonly queueHead: bigint;
+  readonly queueTail: bigint;
+  /** All that the house owes, and the part of it that is withdrawn already. */
+  readonly ledger: bigint;
+  readonly pending: bigint;
+  readonly custodyCap: bigint;
+  readonly hourlyCap: bigint;
+  /** Paid out at once now. */
+  readonly available: bigint;
+}
+
+export interface MarketRootState {
+  readonly epoch: bigint;
+  readonly root: bigint;
+  /** Unix seconds of the prices. */
+  readonly time: bigint;
+}
+
+/** The epoch of an account that never traded. */
+export const NEVER_TRADED = 2n ** 48n - 1n;
+
+export class HouseReader implements HouseView {
+  readonly id: HouseId;
+  protected readonly runner: ContractRunner;
+  protected readonly house: Contract;
+
+  /** @param runner a provider, or a signer with one */
+  constructor(id: HouseId, runner: ContractRunner) {
+    this.id = id;
+    this.runner = runner;
+    this.house = new Contract(id.house, HOUSE_ABI, runner);
+  }
+
+  /** @throws USAGE when there is none; ENVIRONMENT when it does not answer, or is of another chain */
+  async provider(): Promise<Provider> {
+    const provider = this.runner.provider;
+    if (provider === null)
+      throw new PlimsollError('USAGE', 'house: expected a signer or provider of a node, got one without');
+    const { chainId } = await calling('chain', () => provider.getNetwork());
+    if (chainId === this.id.chainId) return provider;
+    throw new PlimsollError('ENVIRONMENT', `chain: expected chain ${this.id.chainId}, got chain ${chainId}`);
+  }
+
+  async time(): Promise<bigint> {
+    const provider = await this.provider();
+    const block = await calling('chain', () => provider.getBlock('latest'));
+    if (block === null) throw new PlimsollError('ENVIRONMENT', 'chain: expected a newest block, got none');
+    return BigInt(block.timestamp);
+  }
+
+  /** @param block the newest unless given */
+  async accountOf(account: string, block: BlockTag = 'latest'): Promise<AccountState> {
+    const state = await this.read<AccountState>('accountOf', [account, { blockTag: block }]);
+    return { owner: state.owner.toLowerCase(), commitment: state.commitment, sequence: state.sequence };
+  }
+
+  /** The viewing key of an account, 0 for an unknown one. */
+  viewingKeyOf(account: string): Promise<bigint> {
+    return this.read('viewingKeyOf', [account]);
+  }
+
+  liquidationKey(): Promise<bigint> {
+    return this.read('liquidationKey', []);
+  }
+
+  /** Where the next change of an account goes. */
+  async destinationOf(account: string): Promise<Destination> {
+    const [viewingKey, liquidationKey] = await Promise.all([this.viewingKeyOf(account), this.liquidationKey()]);
+    return { id: this.id, viewingKey, liquidationKey };
+  }
+
+  /** Epoch at which the account was last proven; `NEVER_TRADED` until its first trade. */
+  provenEpochOf(account: string): Promise<bigint> {
+    return this.read('provenEpochOf', [account]);
+  }
+
+  isFilled(fill: bigint): Promise<boolean> {
+    return this.read('isFilled', [fill]);
+  }
+
+  /** @throws INVALID when the asset is not listed */
+  async assetOf(asset: number): Promise<AssetState> {
+    const { token, decimals, queueHead, queueTail, ledger, pending, custodyCap, hourlyCap, available } =
+      await this.read<AssetState>('assetOf', [asset]);
+    if (BigInt(token) === 0n) throw new PlimsollError('INVALID', `asset: expected a listed one, got ${asset}`);
+    return { token, decimals, queueHead, queueTail, ledger, pending, custodyCap, hourlyCap, available };
+  }
+
+  /** The withdrawal at a position of an asset's queue; amount 0 once it is gone. */
+  async queuedAt(asset: number, position: bigint): Promise<{ readonly recipient: string; readonly amount: bigint }> {
+    const { recipient, amount } = await this.read<{ recipient: string; amount: bigint }>('queuedAt', [asset, position]);
+    return { recipient, amount };
+  }
+
+  /** Ticks that were set aside because they could not be paid. */
+  claimableOf(asset: number, recipient: string): Promise<bigint> {
+    return this.read('claimableOf', [asset, recipient]);
+  }
+
+  /** Unix seconds; 0 before the first pause. */
+  pausedUntil(): Promise<bigint> {
+    return this.read('pausedUntil', []);
+  }
+
+  /** Seconds. */
+  maxRootAge(): Promise<bigint> {
+    return this.read('maxRootAge', []);
+  }
+
+  /** Root 0 and epoch 0 when none is in force. */
+  async latestRoot(): Promise<MarketRootState> {
+    const roots = new Contract(await this.read<string>('roots', []), ROOTS_ABI, this.runner);
+    const call = <Result>(name: string, args: readonly unknown[]): Promise<Result> =>
+      calling(name, () => roots.getFunction(name).staticCall(...args) as Promise<Result>);
+    const epoch = await call<bigint>('latestEpoch', []);
+    const { root, time } = await call<MarketRootState>('rootAt', [epoch]);
+    return { epoch, root, time };
+  }
+
+  async isSignedByContract(owner: string, digest: string, signature: string): Promise<boolean> {
+    const provider = await this.provider();
+    if ((await calling('owner', () => provider.getCode(owner))) === '0x') return false;
+    const contract = new Contract(owner, CONTRACT_SIGNATURE_ABI, provider);
+    try {
+      return (
+        (await contract.getFunction('isValidSignature').staticCall(digest, signature)) === CONTRACT_SIGNATURE_IS_VALID
+      );
+    } catch {
+      return false;
+    }
+  }
+
+  /** Whether a transaction is known to the node and in no block yet. */
+  async isWaiting(transaction: string): Promise<boolean> {
+    const provider = await this.provider();
+    const found = await calling('transaction', () => provider.getTransaction(transaction));
+    return found !== null && found.blockNumber === null;
+  }
+
+  /** What an address holds of an asset's token, in its smallest units. */
+  async balanceOf(asset: number, holder: string): Promise<bigint> {
+    const { token } = await this.assetOf(asset);
+    const contract = new Contract(token, TOKEN_ABI, this.runner);
+    return calling('balanceOf', () => contract.getFunction('balanceOf').staticCall(holder) as Promise<bigint>);
+  }
+
+  protected read<Result>(method: string, args: readonly unknown[]): Promise<Result> {
+    return calling(method, () => this.house.getFunction(method).staticCall(...args) as Promise<Result>);
+  }
+}
