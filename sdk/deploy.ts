@@ -1,4 +1,4 @@
-/** Deploys the contract stack: verifiers, router, accounts, market roots, registry. Needs `hardhat build`. */
+/** Deploys the contract stack: market roots, verifiers, router, accounts, registry. Needs `hardhat build`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Contract, ContractFactory, encodeBytes32String, type InterfaceAbi, type Signer } from 'ethers';
@@ -7,9 +7,9 @@ import { committedManifest } from '../prover/artifacts/committed.ts';
 import { circuitEntry } from '../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../prover/errors.ts';
 import { ROOT } from '../prover/root.ts';
-import { CIRCUITS } from '../prover/witness/circuits.ts';
+import { CHANGE_CIRCUITS, CIRCUITS } from '../prover/witness/circuits.ts';
 import { STATEMENTS } from './abi.ts';
-import { callError } from './client.ts';
+import { callError, settle, type Submission } from './client.ts';
 
 /** Where `hardhat build` puts what it compiles. */
 export const CONTRACT_DIRECTORY = join(ROOT, 'build/contracts/artifacts');
@@ -47,30 +47,37 @@ export function contractArtifact(path: string, directory: string = CONTRACT_DIRE
   }
 }
 
-export interface DeployRequest {
+/** Who plays which part, and how long things may take; times in seconds. */
+export interface Parts {
   /** Pays, and is owner of the router and admin of the market roots. */
   readonly deployer: Signer;
-  /** Posts commitments: trusted for the true book of every account. */
-  readonly venue: string;
   /** Posts market roots: trusted for true prices. */
   readonly publisher: string;
   /** Takes market roots back. */
   readonly guardian: string;
   readonly circuits: readonly string[];
-  /** Longest time in seconds from the prices to posting their root. */
+  /** Longest time from the prices to posting their root. */
   readonly maxPostDelay: bigint;
-  /** Greatest age in seconds of prices that a new proof may rest on. */
+  /** Greatest age of prices that a new proof may rest on. */
   readonly maxRootAge: bigint;
-  /** Seconds from a change of the circuits to its effect. */
+  /** From a change of the circuits to its effect. */
   readonly exitWindow: bigint;
   readonly contractDirectory?: string;
 }
 
-/** The stack, each contract with the deployer as its signer. */
-export interface Stack {
-  readonly accounts: Contract;
+export interface DeployRequest extends Parts {
+  /** Posts commitments: trusted for the true book of every account. */
+  readonly venue: string;
+}
+
+/** What every stack rests on, each contract with the deployer as its signer. */
+export interface Base {
   readonly roots: Contract;
   readonly router: Contract;
+}
+
+export interface Stack extends Base {
+  readonly accounts: Contract;
   readonly registry: Contract;
 }
 
@@ -101,47 +108,67 @@ function refuseInsecure(circuits: readonly string[], chainId: bigint): void {
   );
 }
 
+/** What each circuit states, by the number of the kind in `CircuitRouter`. */
+const KINDS: Readonly<Record<string, bigint>> = {
+  ...Object.fromEntries(Object.keys(CIRCUITS).map((circuit) => [circuit, STATEMENTS.margin])),
+  open: STATEMENTS.open,
+  ...Object.fromEntries(
+    Object.entries(CHANGE_CIRCUITS).map(([circuit, { statement }]) => [circuit, STATEMENTS[statement]]),
+  ),
+};
+
 /** @throws USAGE when there is no such circuit */
-function requireKnown(circuit: string): void {
-  if (Object.hasOwn(CIRCUITS, circuit)) return;
-  throw new PlimsollError('USAGE', `circuits: expected some of ${Object.keys(CIRCUITS).join(', ')}, got ${circuit}`);
+function kindOf(circuit: string): bigint {
+  const kind = Object.hasOwn(KINDS, circuit) ? KINDS[circuit] : undefined;
+  if (kind !== undefined) return kind;
+  throw new PlimsollError('USAGE', `circuits: expected some of ${Object.keys(KINDS).join(', ')}, got ${circuit}`);
 }
 
+/** Deploys a contract of a stack as its parts say. */
+export const deployPart = (
+  { deployer, contractDirectory: directory }: Parts,
+  path: string,
+  args: readonly unknown[] = [],
+): Promise<Contract> => deployContract(deployer, path, { args, ...(directory !== undefined && { directory }) });
+
 /**
- * Deploys the stack, adds the margin circuits and starts the router.
+ * Deploys market roots and a router, adds the circuits and starts the router.
  *
  * @throws USAGE for an unknown circuit, or off local chains with a development key; else as `deployContract`
  */
-export async function deployStack(request: DeployRequest): Promise<Stack> {
-  const { deployer, circuits, venue, publisher, guardian, maxPostDelay, maxRootAge, exitWindow } = request;
+export async function deployBase(parts: Parts): Promise<Base> {
+  const { deployer, circuits, publisher, guardian, maxPostDelay, exitWindow } = parts;
   const network = await deployer.provider?.getNetwork();
   if (network === undefined)
     throw new PlimsollError('USAGE', 'deployer: expected a signer with a provider, got one without');
-  circuits.forEach(requireKnown);
+  const kinds = circuits.map((circuit) => [circuit, kindOf(circuit)] as const);
   refuseInsecure(circuits, network.chainId);
 
   const admin = await deployer.getAddress();
-  const deploy = (path: string, args: readonly unknown[] = []): Promise<Contract> =>
-    deployContract(deployer, path, {
-      args,
-      ...(request.contractDirectory !== undefined && { directory: request.contractDirectory }),
-    });
-  const accounts = await deploy('AttestedAccounts', [venue]);
-  const roots = await deploy('MarketRoots', [admin, publisher, guardian, maxPostDelay]);
-  const router = await deploy('CircuitRouter', [admin, exitWindow]);
-  for (const circuit of circuits) {
-    const verifier = await deploy(`generated/${verifierOf(circuit)}`);
-    const added = await router
-      .getFunction('addCircuit')
-      .send(encodeBytes32String(circuit), await verifier.getAddress(), STATEMENTS.margin);
-    await added.wait();
+  const roots = await deployPart(parts, 'MarketRoots', [admin, publisher, guardian, maxPostDelay]);
+  const router = await deployPart(parts, 'CircuitRouter', [admin, exitWindow]);
+  const send = (method: string, ...args: unknown[]): Promise<Submission> =>
+    settle(method, () => router.getFunction(method).send(...args));
+  for (const [circuit, kind] of kinds) {
+    const verifier = await deployPart(parts, `generated/${verifierOf(circuit)}`);
+    await send('addCircuit', encodeBytes32String(circuit), await verifier.getAddress(), kind);
   }
-  await (await router.getFunction('start').send()).wait();
-  const registry = await deploy('SolvencyRegistry', [
+  await send('start');
+  return { roots, router };
+}
+
+/** Deploys the registry of certificates over the accounts of a contract. */
+export const deployRegistry = async (parts: Parts, accounts: Contract, { roots, router }: Base): Promise<Contract> =>
+  deployPart(parts, 'SolvencyRegistry', [
     await accounts.getAddress(),
     await roots.getAddress(),
     await router.getAddress(),
-    maxRootAge,
+    parts.maxRootAge,
   ]);
-  return { accounts, roots, router, registry };
+
+/** Deploys the stack over accounts that a venue attests. @throws as `deployBase` */
+export async function deployStack(request: DeployRequest): Promise<Stack> {
+  const base = await deployBase(request);
+  const accounts = await deployPart(request, 'AttestedAccounts', [request.venue]);
+  return { ...base, accounts, registry: await deployRegistry(request, accounts, base) };
 }

@@ -82,7 +82,7 @@ export interface ProvenOpening {
   readonly proof: Proof;
 }
 
-const OPEN_CIRCUIT = 'open';
+export const OPEN_CIRCUIT = 'open';
 
 /**
  * Proves changes of any account, each circuit kept warm from its first proof to `close`. Keeps a process alive until

@@ -109,7 +109,7 @@ describe('registry client', () => {
       rejection(
         stackFor(['portfolio-8'], { contractDirectory: 'nowhere' }),
         'ENVIRONMENT',
-        /^contract AttestedAccounts: expected a compiled contract, got none; run: npx hardhat build/,
+        /^contract MarketRoots: expected a compiled contract, got none; run: npx hardhat build/,
       ));
 
     it('adds each circuit as a margin statement, and starts the router', async () => {

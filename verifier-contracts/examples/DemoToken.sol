@@ -4,12 +4,15 @@ pragma solidity 0.8.37;
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {LocalChain} from "../libraries/LocalChain.sol";
 
-/// @title DemoDollar
-/// @notice A token that anybody can mint, to show a credit line on a local chain.
+/// @title DemoToken
+/// @notice A token that anybody can mint, in place of a real one on a local chain.
 /// @dev Assumptions. Value: none; it deploys and mints on local chains only.
-contract DemoDollar is ERC20 {
-    constructor() ERC20("Demo Dollar", "DEMO") {
+contract DemoToken is ERC20 {
+    uint8 private immutable _decimals;
+
+    constructor(string memory name, string memory symbol, uint8 decimals_) ERC20(name, symbol) {
         LocalChain.requireLocal();
+        _decimals = decimals_;
     }
 
     /// @notice Mints to anybody.
@@ -19,7 +22,7 @@ contract DemoDollar is ERC20 {
     }
 
     /// @inheritdoc ERC20
-    function decimals() public pure override returns (uint8) {
-        return 6;
+    function decimals() public view override returns (uint8) {
+        return _decimals;
     }
 }
