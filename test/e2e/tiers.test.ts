@@ -235,7 +235,7 @@ describe(`one account through every tier (PLIMSOLL_SEED=${SEED})`, function () {
   describe('gas', () => {
     it('stays within its gas (test/snapshots/gas.json): certify below 300,000 all in', () => {
       expect(Number(gas['certify'])).to.be.lessThan(300_000);
-      checkGas(gas);
+      checkGas('registry', gas);
     });
   });
 });
