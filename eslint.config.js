@@ -26,6 +26,8 @@ const LAYERS = [
   // The reference margin is a second opinion: it shares no code with what it judges.
   { files: ['test/reference'], imports: ['test/reference'], packages: [], node: false },
   { files: ['test'], imports: ['test', 'sdk', 'prover', 'scripts'], packages: null, node: true },
+  // Mutations ask what the tests ask.
+  { files: ['scripts/mutation'], imports: ['scripts', 'prover', 'test'], packages: null, node: true },
   {
     files: ['scripts'],
     imports: ['scripts', 'sdk', 'prover', 'test/support', 'test/reference'],

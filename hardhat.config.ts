@@ -1,8 +1,11 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import hardhatEthers from '@nomicfoundation/hardhat-ethers';
 import hardhatEthersChaiMatchers from '@nomicfoundation/hardhat-ethers-chai-matchers';
 import hardhatMocha from '@nomicfoundation/hardhat-mocha';
 import { defineConfig } from 'hardhat/config';
+
+import { BUILD_FOLDER } from './prover/artifacts/build-folder.ts';
 
 // The compiler comes with the packages, so that a build needs no network and cannot change under the same lock file.
 const compiler = createRequire(import.meta.url).resolve('solc/soljson.js');
@@ -11,8 +14,8 @@ export default defineConfig({
   plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatMocha],
   paths: {
     sources: './verifier-contracts',
-    artifacts: './build/contracts/artifacts',
-    cache: './build/contracts/cache',
+    artifacts: join(BUILD_FOLDER, 'contracts/artifacts'),
+    cache: join(BUILD_FOLDER, 'contracts/cache'),
     tests: { mocha: './test', solidity: './test/contracts' },
   },
   solidity: {

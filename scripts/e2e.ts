@@ -40,11 +40,10 @@ async function onChain(
     signal,
     onEpoch,
     onStep: (step, { epoch }, { proofs }) => {
-      const { count } = proofs.total;
       const seconds = (performance.now() - start) / 1000;
       const refused = step.refused === undefined ? '' : 'refused: ';
       onMessage(
-        `[${++done}/${steps}] ${seconds.toFixed(0)} s, ${count} proofs, epoch ${epoch.number}: ${refused}${inWords(step, epoch)}`,
+        `[${++done}/${steps}] ${seconds.toFixed(0)} s, ${proofs.total} proofs, epoch ${epoch.number}: ${refused}${inWords(step, epoch)}`,
       );
     },
   });

@@ -1,4 +1,5 @@
 /** A warm prover of one circuit that hands out no proof of anything but what was stated. */
+import { setupCommand } from '../prover/artifacts/build-folder.ts';
 import { committedManifest } from '../prover/artifacts/committed.ts';
 import { DirectorySource } from '../prover/artifacts/directory-source.ts';
 import { circuitEntry, type Manifest } from '../prover/artifacts/manifest.ts';
@@ -9,7 +10,7 @@ import { Prover, type ProveOptions } from '../prover/prover.ts';
 import { openVerificationKey, verifyProof, type VerificationKey } from '../prover/verify.ts';
 import type { CircuitInputs } from '../prover/witness-calculator.ts';
 
-/** Artefacts and the manifest they are checked against; by default those of `npm run setup` and of this version. */
+/** Artefacts and the manifest they are checked against; by default those of setup and of this version. */
 export interface Artefacts {
   readonly source?: ArtifactSource;
   readonly manifest?: Manifest;
@@ -56,7 +57,7 @@ export class CheckedProver {
     if (valid && stated.every((signal, index) => signal === publicSignals[index])) return proof;
     throw new PlimsollError(
       'ENVIRONMENT',
-      `${this.circuit}: expected a proof of the statement, got one of another; run: npm run setup`,
+      `${this.circuit}: expected a proof of the statement, got one of another; run: ${setupCommand(this.circuit)}`,
     );
   }
 

@@ -1,18 +1,21 @@
-/** Deploys the contract stack: market roots, verifiers, router, accounts, registry. Needs `hardhat build`. */
+/** Deploys the contract stack: verifiers, router, accounts, market roots, registry. Needs `hardhat build`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Contract, ContractFactory, encodeBytes32String, type InterfaceAbi, type Signer } from 'ethers';
 
+import { BUILD_FOLDER, intoBuildFolder } from '../prover/artifacts/build-folder.ts';
 import { committedManifest } from '../prover/artifacts/committed.ts';
 import { circuitEntry } from '../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../prover/errors.ts';
-import { ROOT } from '../prover/root.ts';
 import { CHANGE_CIRCUITS, CIRCUITS } from '../prover/witness/circuits.ts';
 import { STATEMENTS } from './abi.ts';
 import { callError, settle, type Submission } from './client.ts';
+import { OPEN_CIRCUIT } from './house/change.ts';
 
 /** Where `hardhat build` puts what it compiles. */
-export const CONTRACT_DIRECTORY = join(ROOT, 'build/contracts/artifacts');
+export const CONTRACT_DIRECTORY = join(BUILD_FOLDER, 'contracts/artifacts');
+/** What to run, in a checkout, so that it does. */
+export const CONTRACT_COMMAND = intoBuildFolder('npx hardhat build');
 /** Chains that live on one machine; development verifiers and demonstration tokens revert on all others. */
 export const LOCAL_CHAINS: readonly bigint[] = [31337n, 1337n];
 
@@ -41,43 +44,30 @@ export function contractArtifact(path: string, directory: string = CONTRACT_DIRE
   } catch (cause) {
     throw new PlimsollError(
       'ENVIRONMENT',
-      `contract ${name}: expected a compiled contract, got none; run: npx hardhat build`,
+      `contract ${name}: expected a compiled contract, got none; run: ${CONTRACT_COMMAND}`,
       { cause },
     );
   }
 }
 
-/** Who plays which part, and how long things may take; times in seconds. */
-export interface Parts {
-  /** Pays, and is owner of the router and admin of the market roots. */
-  readonly deployer: Signer;
+export interface DeployRequest extends RouterRequest {
+  /** Posts commitments: trusted for the true book of every account. */
+  readonly venue: string;
   /** Posts market roots: trusted for true prices. */
   readonly publisher: string;
   /** Takes market roots back. */
   readonly guardian: string;
-  readonly circuits: readonly string[];
-  /** Longest time from the prices to posting their root. */
+  /** Longest time in seconds from the prices to posting their root. */
   readonly maxPostDelay: bigint;
-  /** Greatest age of prices that a new proof may rest on. */
+  /** Greatest age in seconds of prices that a new proof may rest on. */
   readonly maxRootAge: bigint;
-  /** From a change of the circuits to its effect. */
-  readonly exitWindow: bigint;
-  readonly contractDirectory?: string;
 }
 
-export interface DeployRequest extends Parts {
-  /** Posts commitments: trusted for the true book of every account. */
-  readonly venue: string;
-}
-
-/** What every stack rests on, each contract with the deployer as its signer. */
-export interface Base {
+/** The stack, each contract with the deployer as its signer. */
+export interface Stack {
+  readonly accounts: Contract;
   readonly roots: Contract;
   readonly router: Contract;
-}
-
-export interface Stack extends Base {
-  readonly accounts: Contract;
   readonly registry: Contract;
 }
 
@@ -108,67 +98,74 @@ function refuseInsecure(circuits: readonly string[], chainId: bigint): void {
   );
 }
 
-/** What each circuit states, by the number of the kind in `CircuitRouter`. */
-const KINDS: Readonly<Record<string, bigint>> = {
-  ...Object.fromEntries(Object.keys(CIRCUITS).map((circuit) => [circuit, STATEMENTS.margin])),
-  open: STATEMENTS.open,
-  ...Object.fromEntries(
-    Object.entries(CHANGE_CIRCUITS).map(([circuit, { statement }]) => [circuit, STATEMENTS[statement]]),
-  ),
-};
-
-/** @throws USAGE when there is no such circuit */
-function kindOf(circuit: string): bigint {
-  const kind = Object.hasOwn(KINDS, circuit) ? KINDS[circuit] : undefined;
-  if (kind !== undefined) return kind;
-  throw new PlimsollError('USAGE', `circuits: expected some of ${Object.keys(KINDS).join(', ')}, got ${circuit}`);
+/** What a circuit states, by its name. @throws USAGE when there is no such circuit */
+function statementOf(circuit: string): bigint {
+  if (Object.hasOwn(CIRCUITS, circuit)) return STATEMENTS.margin;
+  if (circuit === OPEN_CIRCUIT) return STATEMENTS.open;
+  const change = Object.hasOwn(CHANGE_CIRCUITS, circuit) ? CHANGE_CIRCUITS[circuit] : undefined;
+  if (change !== undefined) return STATEMENTS[change.statement];
+  const known = [...Object.keys(CIRCUITS), OPEN_CIRCUIT, ...Object.keys(CHANGE_CIRCUITS)];
+  throw new PlimsollError('USAGE', `circuits: expected some of ${known.join(', ')}, got ${circuit}`);
 }
 
-/** Deploys a contract of a stack as its parts say. */
-export const deployPart = (
-  { deployer, contractDirectory: directory }: Parts,
-  path: string,
-  args: readonly unknown[] = [],
-): Promise<Contract> => deployContract(deployer, path, { args, ...(directory !== undefined && { directory }) });
+export interface RouterRequest {
+  /** Pays, and is owner of the router. */
+  readonly deployer: Signer;
+  readonly circuits: readonly string[];
+  /** Seconds from a change of the circuits to its effect. */
+  readonly exitWindow: bigint;
+  readonly contractDirectory?: string;
+}
 
 /**
- * Deploys market roots and a router, adds the circuits and starts the router.
+ * Deploys the verifiers of circuits and a router to them, and starts it.
  *
  * @throws USAGE for an unknown circuit, or off local chains with a development key; else as `deployContract`
  */
-export async function deployBase(parts: Parts): Promise<Base> {
-  const { deployer, circuits, publisher, guardian, maxPostDelay, exitWindow } = parts;
+export async function deployRouter({
+  deployer,
+  circuits,
+  exitWindow,
+  contractDirectory: directory = CONTRACT_DIRECTORY,
+}: RouterRequest): Promise<Contract> {
   const network = await deployer.provider?.getNetwork();
   if (network === undefined)
     throw new PlimsollError('USAGE', 'deployer: expected a signer with a provider, got one without');
-  const kinds = circuits.map((circuit) => [circuit, kindOf(circuit)] as const);
+  const statements = circuits.map((circuit) => [circuit, statementOf(circuit)] as const);
   refuseInsecure(circuits, network.chainId);
-
-  const admin = await deployer.getAddress();
-  const roots = await deployPart(parts, 'MarketRoots', [admin, publisher, guardian, maxPostDelay]);
-  const router = await deployPart(parts, 'CircuitRouter', [admin, exitWindow]);
+  const owner = await deployer.getAddress();
+  const router = await deployContract(deployer, 'CircuitRouter', { args: [owner, exitWindow], directory });
   const send = (method: string, ...args: unknown[]): Promise<Submission> =>
     settle(method, () => router.getFunction(method).send(...args));
-  for (const [circuit, kind] of kinds) {
-    const verifier = await deployPart(parts, `generated/${verifierOf(circuit)}`);
-    await send('addCircuit', encodeBytes32String(circuit), await verifier.getAddress(), kind);
+  for (const [circuit, statement] of statements) {
+    const verifier = await deployContract(deployer, `generated/${verifierOf(circuit)}`, { directory });
+    await send('addCircuit', encodeBytes32String(circuit), await verifier.getAddress(), statement);
   }
   await send('start');
-  return { roots, router };
+  return router;
 }
 
-/** Deploys the registry of certificates over the accounts of a contract. */
-export const deployRegistry = async (parts: Parts, accounts: Contract, { roots, router }: Base): Promise<Contract> =>
-  deployPart(parts, 'SolvencyRegistry', [
+/**
+ * Deploys the stack, with a started router to the margin circuits.
+ *
+ * @throws USAGE for an unknown circuit, or off local chains with a development key; else as `deployContract`
+ */
+export async function deployStack(request: DeployRequest): Promise<Stack> {
+  const { deployer, venue, publisher, guardian, maxPostDelay, maxRootAge } = request;
+  const router = await deployRouter(request);
+  const admin = await deployer.getAddress();
+  const deploy = (path: string, args: readonly unknown[]): Promise<Contract> =>
+    deployContract(deployer, path, {
+      args,
+      ...(request.contractDirectory !== undefined && { directory: request.contractDirectory }),
+    });
+  const accounts = await deploy('AttestedAccounts', [venue]);
+  const roots = await deploy('MarketRoots', [admin, publisher, guardian, maxPostDelay]);
+  const registry = await deploy('SolvencyRegistry', [
     await accounts.getAddress(),
     await roots.getAddress(),
     await router.getAddress(),
-    parts.maxRootAge,
+    maxRootAge,
   ]);
-
-/** Deploys the stack over accounts that a venue attests. @throws as `deployBase` */
-export async function deployStack(request: DeployRequest): Promise<Stack> {
-  const base = await deployBase(request);
-  const accounts = await deployPart(request, 'AttestedAccounts', [request.venue]);
-  return { ...base, accounts, registry: await deployRegistry(request, accounts, base) };
+  return { accounts, roots, router, registry };
 }

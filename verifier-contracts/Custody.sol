@@ -17,6 +17,8 @@ import {ICustody} from "./interfaces/ICustody.sol";
 /// does otherwise is refused at the next deposit, but what it took is lost to its holders.
 /// Outflow: at most the hourly cap at once and its refill since, so in any hour less than twice the cap. What is queued
 /// is paid in the order of the queue; no one can stop it, reorder it or make it wait for a payment that fails.
+/// Ledger: what is withdrawn never exceeds what was deposited, even if an account cannot pay what it lost to another;
+/// who comes last then waits for the loss to be made good.
 /// Recipients: whoever names one that the token refuses waits for the claim of that recipient.
 /// Surplus: tokens that arrive without a deposit belong to nobody and stay.
 abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
@@ -60,7 +62,7 @@ abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
         Holding storage holding = _holdings[asset];
         if (address(holding.token) != address(0)) revert AssetIsListed(asset, address(holding.token));
         for (uint16 other = 0; other <= LAST_ASSET; ++other) {
-            if (_holdings[other].token == token) revert TokenIsListed(address(token), other);
+            if (address(_holdings[other].token) == address(token)) revert TokenIsListed(address(token), other);
         }
         uint8 decimals = IERC20Metadata(address(token)).decimals();
         if (decimals > MOST_DECIMALS) revert DecimalsOutOfRange(address(token), decimals);
@@ -144,7 +146,10 @@ abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
     /// @dev What must hold before balance becomes a claim to tokens.
     function _requirePayable(uint16 asset, uint64 amount, address recipient) internal view {
         _requireRecipient(recipient);
-        _toUnits(asset, _listed(asset), amount);
+        Holding storage holding = _listed(asset);
+        _toUnits(asset, holding, amount);
+        uint256 total = uint256(holding.pending) + amount;
+        if (total > holding.ledger) revert AboveLedger(asset, total, holding.ledger);
     }
 
     /// @dev Takes tokens from the caller, exactly.

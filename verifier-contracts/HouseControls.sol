@@ -36,7 +36,7 @@ abstract contract HouseControls is IHouseControls, AccessControl {
     /// @inheritdoc IHouseControls
     function pause() external onlyRole(GUARDIAN_ROLE) {
         uint40 last = pausedUntil;
-        if (last != 0 && block.timestamp < last + MAX_PAUSE) revert PauseTooSoon(last + MAX_PAUSE);
+        if (block.timestamp < last + MAX_PAUSE) revert PauseTooSoon(last + MAX_PAUSE);
         uint40 until = uint40(block.timestamp) + MAX_PAUSE;
         pausedUntil = until;
         emit Paused(msg.sender, until);

@@ -1,12 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ROOT } from '../root.ts';
+import { ARTIFACT_DIRECTORY, setupCommand } from './build-folder.ts';
 import type { ArtifactFile } from './manifest.ts';
 import { artifactPath, missingArtifact, type ArtifactSource } from './source.ts';
-
-/** Where `npm run setup` puts the artefacts. */
-export const ARTIFACT_DIRECTORY = join(ROOT, 'build/circuits');
 
 /** Artefacts in a folder of this computer. */
 export class DirectorySource implements ArtifactSource {
@@ -22,7 +19,8 @@ export class DirectorySource implements ArtifactSource {
       // Not the Buffer itself: its `slice` would share memory where that of every other byte array copies.
       return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     } catch (cause) {
-      throw missingArtifact(circuit, file, cause);
+      const mend = this.#directory === ARTIFACT_DIRECTORY ? setupCommand(circuit) : undefined;
+      throw missingArtifact({ circuit, file, cause, mend });
     }
   }
 }

@@ -12,9 +12,9 @@ export class FetchSource implements ArtifactSource {
 
   async read(circuit: string, file: ArtifactFile): Promise<Uint8Array> {
     const response = await fetch(new URL(artifactPath(circuit, file), this.#base)).catch((cause: unknown) => {
-      throw missingArtifact(circuit, file, cause);
+      throw missingArtifact({ circuit, file, cause });
     });
-    if (!response.ok) throw missingArtifact(circuit, file, new Error(`status ${response.status}`));
+    if (!response.ok) throw missingArtifact({ circuit, file, cause: new Error(`status ${response.status}`) });
     return new Uint8Array(await response.arrayBuffer());
   }
 }

@@ -67,8 +67,5 @@ export function circuitEntry(manifest: Manifest, name: string): CircuitEntry {
   const entry = Object.hasOwn(manifest.circuits, name) ? manifest.circuits[name] : undefined;
   if (entry !== undefined) return entry;
   const known = Object.keys(manifest.circuits).join(', ') || 'none';
-  throw new PlimsollError(
-    'ENVIRONMENT',
-    `manifest: expected circuit ${name}, got ${known}; run: npm run setup -- --circuits ${name}`,
-  );
+  throw new PlimsollError('ENVIRONMENT', `manifest: expected circuit ${name}, got ${known}`);
 }

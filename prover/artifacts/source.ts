@@ -15,11 +15,21 @@ export function artifactPath(circuit: string, file: ArtifactFile): string {
   return `${circuit}/${circuit}.${file === 'vkey' ? 'vkey.json' : file}`;
 }
 
-/** The error of every source for a file that is not there. */
-export function missingArtifact(circuit: string, file: ArtifactFile, cause: unknown): PlimsollError {
+/** The error of every source for a file that is not there. @param mend what to run, where that would help */
+export function missingArtifact({
+  circuit,
+  file,
+  cause,
+  mend,
+}: {
+  circuit: string;
+  file: ArtifactFile;
+  cause: unknown;
+  mend?: string | undefined;
+}): PlimsollError {
   return new PlimsollError(
     'ENVIRONMENT',
-    `artefact ${artifactPath(circuit, file)}: expected a file, got none; run: npm run setup -- --circuits ${circuit}`,
+    `artefact ${artifactPath(circuit, file)}: expected a file, got none${mend === undefined ? '' : `; run: ${mend}`}`,
     { details: { circuit, file }, cause },
   );
 }

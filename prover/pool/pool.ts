@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 
-import { ARTIFACT_DIRECTORY } from '../artifacts/directory-source.ts';
+import { ARTIFACT_DIRECTORY } from '../artifacts/build-folder.ts';
 import { circuitEntry, type Manifest } from '../artifacts/manifest.ts';
 import { PlimsollError } from '../errors.ts';
 import type { ProofResult } from '../prover.ts';
@@ -14,7 +14,7 @@ export interface PoolOptions {
   /** What it proves. `open` loads the keys of all of them in each process. */
   readonly circuits: readonly string[];
   readonly manifest: Manifest;
-  /** Folder of the artefacts; by default where `npm run setup` puts them. */
+  /** Folder of the artefacts; by default where setup puts them. */
   readonly directory?: string;
   /** Side by side, one thread each; by default one for each processor. */
   readonly processes?: number;

@@ -3,7 +3,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zKey, type File } from 'snarkjs';
 import { z } from 'zod';
-import { ARTIFACT_DIRECTORY } from '../artifacts/directory-source.ts';
+import { ARTIFACT_DIRECTORY } from '../artifacts/build-folder.ts';
 import type { KeyOrigin } from '../artifacts/manifest.ts';
 import { artifactPath, digestOf } from '../artifacts/source.ts';
 import { localCurve } from '../curve.ts';

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-import { ARTIFACT_DIRECTORY } from '../artifacts/directory-source.ts';
+import { ARTIFACT_DIRECTORY } from '../artifacts/build-folder.ts';
 import { digestOf } from '../artifacts/source.ts';
 import { parseR1cs } from '../dealer/r1cs.ts';
 import { PlimsollError } from '../errors.ts';

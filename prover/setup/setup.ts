@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { ARTIFACT_DIRECTORY } from '../artifacts/directory-source.ts';
+import { ARTIFACT_DIRECTORY } from '../artifacts/build-folder.ts';
 import { ARTIFACT_FILES, parseManifest, type CircuitEntry, type Manifest } from '../artifacts/manifest.ts';
 import { artifactPath, digestOf } from '../artifacts/source.ts';
 import { localCurve } from '../curve.ts';

@@ -148,28 +148,23 @@ function statementInputs(
   return { ...traded, ...valuationInputs(valued, market, shape) };
 }
 
-/**
- * A change and its statement, checked in the model exactly as the circuit proves it.
- *
- * @throws INVALID when the change cannot be made or the statement is not true of it
- * @throws USAGE when account, change and market do not fit together, or no circuit has room for the legs of both states
- */
-export function proposeChange(request: ChangeRequest): ProposedChange {
+/** What a circuit of changes has room for: legs of both states, and what its method values; a deposit values nothing. */
+export interface Room {
+  readonly legs: number;
+  readonly shape?: CircuitShape | undefined;
+}
+
+/** A change in a circuit with some room. Whether its statement is true of it is left to the caller. */
+export function stateChange(
+  request: ChangeRequest,
+  { legs, shape }: Room,
+): Pick<ProposedChange, 'account' | 'newCommitment' | 'words' | 'at'> {
   const { account, change, blinding, viewingKey, liquidationKey, statement } = request;
-  checkStatement(request);
   const table = request.statement === 'deposit' ? undefined : request.market.table;
   const next = applyChange(account, change, { blinding, ...(table && { table }) });
   const effect = effectOf(account, change, table);
-  const list = { ...account, legs: legsOf(effect.union, 'before') };
-  const circuit = changeCircuitFor(statement, list, request.statement === 'deposit' ? undefined : request.market);
-  const { margin, legs } = CHANGE_CIRCUITS[circuit] as (typeof CHANGE_CIRCUITS)[string];
   const seal = sealState({ account: next, viewingKey, liquidationKey, capacity: legs });
-  const inputs = statementInputs(
-    request,
-    effect,
-    changeInputs(request, effect, seal, legs),
-    margin === undefined ? undefined : CIRCUITS[margin],
-  );
+  const inputs = statementInputs(request, effect, changeInputs(request, effect, seal, legs), shape);
   const named = {
     ...publicOf(change),
     oldCommitment: commitmentOf(account),
@@ -180,8 +175,6 @@ export function proposeChange(request: ChangeRequest): ProposedChange {
     liquidationKey,
   };
   return {
-    circuit,
-    statement,
     account: next,
     newCommitment: named.newCommitment,
     words: seal.words,
@@ -196,4 +189,21 @@ export function proposeChange(request: ChangeRequest): ProposedChange {
       };
     },
   };
+}
+
+/**
+ * A change and its statement, checked in the model exactly as the circuit proves it.
+ *
+ * @throws INVALID when the change cannot be made or the statement is not true of it
+ * @throws USAGE when account, change and market do not fit together, or no circuit has room for the legs of both states
+ */
+export function proposeChange(request: ChangeRequest): ProposedChange {
+  const { account, change, statement } = request;
+  checkStatement(request);
+  const market = request.statement === 'deposit' ? undefined : request.market;
+  const list = { ...account, legs: legsOf(effectOf(account, change, market?.table).union, 'before') };
+  const circuit = changeCircuitFor(statement, list, market);
+  const { margin, legs } = CHANGE_CIRCUITS[circuit] as (typeof CHANGE_CIRCUITS)[string];
+  const shape = margin === undefined ? undefined : CIRCUITS[margin];
+  return { circuit, statement, ...stateChange(request, { legs, shape }) };
 }

@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { committedManifest } from '../../prover/artifacts/committed.ts';
-import { ARTIFACT_DIRECTORY, DirectorySource } from '../../prover/artifacts/directory-source.ts';
+import { ARTIFACT_DIRECTORY } from '../../prover/artifacts/build-folder.ts';
+import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
 import { circuitEntry } from '../../prover/artifacts/manifest.ts';
 import { artifactPath } from '../../prover/artifacts/source.ts';
 import { Prover, type ProofResult } from '../../prover/prover.ts';

@@ -28,12 +28,18 @@ interface Book {
   readonly traded: string;
 }
 
-const EXPIRIES = Array.from({ length: 8 }, (_, week) => SAMPLE_TIME + 7 * 86_400 * (week + 1));
+const EXPIRIES = 8;
+/** Seconds between one expiry and the next. */
+const WEEK = 7 * 86_400;
+const HOUR = 3600;
 const STRIKES = Array.from({ length: 20 }, (_, index) => 8000 + 200 * index);
 const SPOT = 10_000;
 
+const expiriesOf = (between: number): number[] =>
+  Array.from({ length: EXPIRIES }, (_, index) => SAMPLE_TIME + between * (index + 1));
+
 /** A perpetual and 320 options of one underlying, and its collateral. */
-const WIDE_MARKET: MarketFile = {
+const wideMarket = (between: number): MarketFile => ({
   epoch: 1,
   time: SAMPLE_TIME,
   underlyings: [
@@ -42,11 +48,11 @@ const WIDE_MARKET: MarketFile = {
       id: 1,
       spot: SPOT,
       perps: [{ name: 'PERP', price: SPOT }],
-      expiries: EXPIRIES.map((expiry) => ({ expiry, forward: SPOT, rate: 0 })),
-      options: EXPIRIES.flatMap((expiry, week) =>
+      expiries: expiriesOf(between).map((expiry) => ({ expiry, forward: SPOT, rate: 0 })),
+      options: expiriesOf(between).flatMap((expiry, index) =>
         STRIKES.flatMap((strike) =>
           (['call', 'put'] as const).map((type) => ({
-            name: `${week}-${strike}-${type}`,
+            name: `${index}-${strike}-${type}`,
             expiry,
             strike,
             type,
@@ -58,14 +64,14 @@ const WIDE_MARKET: MarketFile = {
   ],
   collateral: [{ name: 'BTC', price: SPOT, underlying: 'BTC', maintenanceHaircut: 0.02, initialHaircut: 0.03 }],
   preset: 'derive-pm2',
-};
+});
 
 /** Collateral, the perpetual and 34 options over all expiries, long and short in turn. */
-function wideBook(): Account {
-  const slots = slotsOf(buildMarket(parseMarket(WIDE_MARKET), { purpose: 'publish' }));
+function wideBook(file: MarketFile): Account {
+  const slots = slotsOf(buildMarket(parseMarket(file), { purpose: 'publish' }));
   const options = Array.from({ length: 34 }, (_, index) => {
     const strike = STRIKES[(3 * index) % STRIKES.length] ?? SPOT;
-    return `${index % EXPIRIES.length}-${strike}-${index % 3 === 0 ? 'put' : 'call'}`;
+    return `${index % EXPIRIES}-${strike}-${index % 3 === 0 ? 'put' : 'call'}`;
   });
   const legs = ['BTC', 'PERP', ...options].map((name, index) => ({
     instrument: slots.get(name) ?? 0,
@@ -99,7 +105,15 @@ export async function measureWhatIf(answers: number, log: Log): Promise<WhatIfLa
       account: openBook(marketAfter(SNAPSHOT), 1n),
       traded: 'BTC-26JUN20',
     },
-    { name: 'wide', file: WIDE_MARKET, account: wideBook(), traded: 'PERP' },
+    ...(
+      [
+        ['wide, weeks to expiry', WEEK],
+        ['wide, hours to expiry', HOUR],
+      ] as const
+    ).map(([name, between]) => {
+      const file = wideMarket(between);
+      return { name, file, account: wideBook(file), traded: 'PERP' };
+    }),
   ];
   const results: WhatIfLatency[] = [];
   for (const { name, file, account, traded } of books) {

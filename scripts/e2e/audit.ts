@@ -1,5 +1,5 @@
 /** What the chain alone says of a run that is over, to owners with their seeds, to the desks, and to everybody. */
-import type { Contract, EventLog } from 'ethers';
+import type { EventLog } from 'ethers';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import { commitmentOf, type Account } from '../../prover/model/account.ts';
@@ -7,14 +7,10 @@ import type { MarketTable } from '../../prover/model/market.ts';
 import { toUnits } from '../../sdk/house/client.ts';
 import type { StateReader } from '../../sdk/house/keys.ts';
 import { NEVER_TRADED } from '../../sdk/house/reader.ts';
-import { Restorer } from '../../sdk/house/restore.ts';
 import type { ChainBook } from './chain-book.ts';
 import { checkClosed } from './checks.ts';
-import type { Owner } from './live-account.ts';
+import { holderOf, openingOf, type Person } from './person.ts';
 import type { Stage } from './stage.ts';
-
-/** On a chain of its own, the log of a run starts at its first block. */
-const FIRST_BLOCK = 0;
 
 interface SealedArguments {
   readonly sequence: bigint;
@@ -26,44 +22,42 @@ function expectSame(where: string, got: bigint, expected: bigint): void {
   if (got !== expected) throw new PlimsollError('INVALID', `${where}: expected ${expected}, got ${got}`);
 }
 
-/** Every account of the owners, by id, from seeds and chain. */
-async function restored(owners: ReadonlySet<Owner>, { id, chain }: Stage): Promise<Map<string, Account>> {
+/** What a seed gives back in a new home, from the chain alone, by id of the account. */
+async function restored({ holder, address }: Person, stage: Stage): Promise<Map<string, Account>> {
+  const wallet = await stage.chain.provider.getSigner(address);
+  const again = holderOf(
+    { stage, prover: holder.prover, wallet },
+    { name: `again ${address}`, seed: holder.home.seed },
+  );
   const accounts = new Map<string, Account>();
-  for (const { seed, client } of owners) {
-    const restorer = new Restorer({
-      seed,
-      id,
-      fromBlock: FIRST_BLOCK,
-      logs: chain.provider,
-      accountOf: (account, block) => client.accountOf(account, block),
-    });
-    for (const found of await restorer.accounts()) {
-      if (found.account === undefined)
-        throw new PlimsollError('INVALID', `account ${found.id}: expected its opening, got ${found.trouble ?? 'none'}`);
-      accounts.set(found.id, found.account);
-    }
+  for (const { id, account, trouble } of await again.ledger.restore()) {
+    if (account === undefined)
+      throw new PlimsollError('INVALID', `account ${id}: expected its opening, got ${trouble ?? 'none'}`);
+    accounts.set(id, account);
   }
   return accounts;
 }
 
-/** Accounts of the run by name, as seeds and chain give them; each is what its owner has, and what the chain has. */
+/** Accounts of the run by name, as seeds and chain give them; each is what its home has, and what the chain has. */
 async function checkRestored({ accounts, stage }: ChainBook): Promise<Map<string, Account>> {
-  const found = await restored(new Set([...accounts.values()].map(({ owner }) => owner)), stage);
+  const found = new Map<string, Account>();
+  for (const person of new Set([...accounts.values()].map((live) => live.person)))
+    for (const [id, account] of await restored(person, stage)) found.set(id, account);
   const byName = new Map<string, Account>();
-  for (const [name, { id, account: own }] of accounts) {
-    const account = found.get(id);
+  for (const [name, live] of accounts) {
+    const account = found.get(live.id);
     if (account === undefined) throw new PlimsollError('INVALID', `${name}: expected an account of the seed, got none`);
-    const { commitment } = await stage.relay.accountOf(id);
-    expectSame(`commitment of ${name}`, commitmentOf(account), commitment);
-    expectSame(`own commitment of ${name}`, commitmentOf(own), commitment);
+    const { commitment } = await stage.relay.accountOf(live.id);
+    expectSame(`restored commitment of ${name}`, commitmentOf(account), commitment);
+    expectSame(`commitment of ${name} at home`, commitmentOf((await openingOf(live)).account), commitment);
     byName.set(name, account);
   }
   expectSame('accounts of all seeds', BigInt(found.size), BigInt(accounts.size));
   return byName;
 }
 
-async function eventsOf(house: Contract, name: string): Promise<EventLog[]> {
-  const found = await house.queryFilter(name, FIRST_BLOCK);
+async function eventsOf({ stack }: Stage, name: string): Promise<EventLog[]> {
+  const found = await stack.house.queryFilter(name, stack.block);
   return found.filter((event): event is EventLog => 'args' in event);
 }
 
@@ -74,7 +68,7 @@ async function checkDesks(
   desks: readonly StateReader[],
 ): Promise<void> {
   const reading = new Set<StateReader>();
-  const sealed = await eventsOf(stage.stack.house, 'StateSealed');
+  const sealed = await eventsOf(stage, 'StateSealed');
   for (const [name, { id }] of accounts) {
     const header = owned.get(name);
     for (const { args } of sealed.filter((event) => event.args['account'] === id)) {
@@ -107,18 +101,18 @@ function sumBy(events: readonly EventLog[], recipient?: string): Map<number, big
  * @returns what accounts own by asset, in ticks
  */
 async function checkCustody({ accounts, stage }: ChainBook): Promise<Map<number, bigint>> {
-  const { relay, stack, id, tokens } = stage;
-  const [deposits, withdrawals] = [await eventsOf(stack.house, 'Deposited'), await eventsOf(stack.house, 'Withdrawn')];
+  const { relay, assets, deployment } = stage;
+  const [deposits, withdrawals] = [await eventsOf(stage, 'Deposited'), await eventsOf(stage, 'Withdrawn')];
   const [came, went] = [sumBy(deposits), sumBy(withdrawals)];
   const owned = new Map<number, bigint>();
-  for (const asset of tokens.keys()) {
+  for (const asset of assets) {
     const { ledger, pending, decimals } = await relay.assetOf(asset);
     const units = (ticks: bigint): bigint => toUnits(ticks, Number(decimals));
     expectSame(`ledger of asset ${asset}`, ledger - pending, (came.get(asset) ?? 0n) - (went.get(asset) ?? 0n));
-    expectSame(`tokens of asset ${asset}`, await relay.balanceOf(asset, id.house), units(ledger));
-    for (const [name, { owner }] of accounts) {
-      const taken = sumBy(withdrawals, owner.address).get(asset) ?? 0n;
-      expectSame(`tokens of asset ${asset} of ${name}`, await relay.balanceOf(asset, owner.address), units(taken));
+    expectSame(`tokens of asset ${asset}`, await relay.balanceOf(asset, deployment.house), units(ledger));
+    for (const [name, { person }] of accounts) {
+      const taken = sumBy(withdrawals, person.address).get(asset) ?? 0n;
+      expectSame(`tokens of asset ${asset} of ${name}`, await relay.balanceOf(asset, person.address), units(taken));
     }
     owned.set(asset, ledger - pending);
   }

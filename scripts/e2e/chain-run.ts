@@ -9,6 +9,7 @@ import { ChainBook } from './chain-book.ts';
 import { close } from './closing.ts';
 import { dryRun, type Done, type EpochReport } from './dry-run.ts';
 import type { Epoch } from './epochs.ts';
+import { openingOf } from './person.ts';
 import type { Plan } from './plan.ts';
 import { Proofs } from './proofs.ts';
 import { refuseStep } from './refused-steps.ts';
@@ -27,9 +28,9 @@ export interface Watcher {
 const holdings = ({ cash, legs }: Account): string =>
   [cash, ...legs.flatMap(({ instrument, size, cost }) => [instrument, size, cost])].join(' ');
 
-function checkModels(model: Book, { accounts }: ChainBook): void {
-  for (const [name, { account }] of accounts)
-    if (holdings(account) !== holdings(accountOf(model, name)))
+async function checkModels(model: Book, { accounts }: ChainBook): Promise<void> {
+  for (const [name, live] of accounts)
+    if (holdings((await openingOf(live)).account) !== holdings(accountOf(model, name)))
       throw new PlimsollError('INVALID', `${name}: expected the holdings of its model, got others`);
 }
 
@@ -43,7 +44,7 @@ async function playEpoch(report: EpochReport, book: ChainBook, { onStep }: Watch
     else await refuseStep(book, { ...step, refused }, market);
     onStep(step, report, book);
   }
-  checkModels(report.book, book);
+  await checkModels(report.book, book);
 }
 
 const newDesk = (): StateReader => secretReader(newLiquidationSecret(), 'liquidation');

@@ -7,21 +7,20 @@ import { ONE_CASH } from '../../prover/model/units.ts';
 import type { Amount } from '../../sdk/house/client.ts';
 import { viewingReader } from '../../sdk/house/keys.ts';
 import type { ChainBook } from './chain-book.ts';
-import type { LiveAccount } from './live-account.ts';
-import { misuseAgain } from './misuse.ts';
+import { openingOf, type LiveAccount } from './person.ts';
 
 /** Moved between accounts, and later taken out. */
 const SOME: Amount = { asset: QUOTE_ASSET, amount: 100n * ONE_CASH };
-/** Viewing keys of the first trader: of the account of the plan, of the one for savings, and then of the former anew. */
-const KEYS = { savings: 1, next: 2 } as const;
+const RESEAL = { kind: 'reseal' } as const;
 const HOUR = 3600n;
 
 /** A trader who can spare twice the amount. @throws USAGE when there is none */
-function spender({ accounts }: ChainBook, market: Market): string {
-  for (const [name, { account }] of accounts) {
+async function spender({ accounts }: ChainBook, market: Market): Promise<readonly [name: string, LiveAccount]> {
+  for (const [name, live] of accounts) {
+    const { account } = await openingOf(live);
     try {
       checkTransition(account, { kind: 'flow', asset: SOME.asset, amount: -2n * SOME.amount }, market.table, 'initial');
-      return name;
+      return [name, live];
     } catch {
       continue;
     }
@@ -29,61 +28,28 @@ function spender({ accounts }: ChainBook, market: Market): string {
   throw new PlimsollError('USAGE', 'closing: expected a trader with cash to spare, got none');
 }
 
-/** Opens a second account of an owner and moves cash to it. */
-async function save(book: ChainBook, name: string, market: Market): Promise<LiveAccount> {
-  const account = book.account(name);
-  const { owner } = account;
-  const savings = await book.open(`${name}, savings`, { owner, method: 'cross', index: KEYS.savings });
-  const { client } = owner;
-
-  const paid = await account.withdraw(SOME, market);
-  const received = await savings.deposit(SOME, market);
-  const [from, to] = [paid.made.proven, received.made.proven];
-  const { refusals } = book;
-  await refusals.reverts('transfer to itself', 'SameAccount', () => client.transfer({ from, to: from }, SOME));
-  await refusals.reverts('transfer of more', 'ProofRejected', () =>
-    client.transfer({ from, to }, { ...SOME, amount: SOME.amount + 1n }),
-  );
-  book.record('transfer', await client.transfer({ from, to }, SOME));
-  await account.accept(paid.made);
-  await savings.accept(received.made);
-  await refusals.reverts('transfer again', 'ProofRejected', () => client.transfer({ from, to }, SOME));
-  return savings;
-}
-
 /** Nothing comes in while the house is paused; what is in gets out. */
-async function pause(
-  book: ChainBook,
-  { account, savings }: Record<'account' | 'savings', LiveAccount>,
-  market: Market,
-) {
+async function pause(book: ChainBook, from: LiveAccount, to: LiveAccount, market: Market): Promise<void> {
   const { stage, refusals } = book;
-  const { owner } = account;
-  const deposit = await savings.deposit(SOME, market);
-  const opening = await book.proofs.opening({
-    id: savings.account.id + 1n,
-    owner: BigInt(owner.address),
-    method: 'cross',
-  });
+  const { holder, address: recipient } = from.person;
   await stage.pause();
   await refusals.reverts('second pause', 'PauseTooSoon', () => stage.pause());
-  await refusals.reverts('deposit', 'HouseIsPaused', () => deposit.send());
-  await refusals.reverts('opening', 'HouseIsPaused', () =>
-    owner.client.open(opening, viewingReader(owner.seed, KEYS.savings).key),
-  );
-  const withdrawal = await account.withdraw(SOME, market);
-  await book.send('withdraw', account, withdrawal);
-  await misuseAgain(book, 'withdrawal', withdrawal);
+  await refusals.reverts('opening', 'HouseIsPaused', () => holder.open('cross'));
+  const savings = await openingOf(to);
+  await refusals.reverts('deposit', 'HouseIsPaused', () => holder.deposit(savings, SOME, { market }));
+  await book.record('withdraw', await holder.withdraw(await openingOf(from), { ...SOME, recipient }, { market }));
 }
 
-/** A new viewing key, and the present state sealed to it; a proof for the former key is none. */
-async function rotateViewingKey(book: ChainBook, account: LiveAccount, market: Market): Promise<void> {
-  const { owner, id } = account;
-  const late = await account.refresh({ kind: 'reseal' }, market);
-  const { key } = viewingReader(owner.seed, KEYS.next);
-  await owner.client.setViewingKey(id, key);
-  await book.refusals.reverts('reseal to the former key', 'ProofRejected', () => late.send());
-  await book.send('reseal', account, await account.refresh({ kind: 'reseal' }, market));
+/** A new viewing key, and the present state sealed to it; a proof for the former key is none any more. */
+async function rotateViewingKey(book: ChainBook, live: LiveAccount, market: Market): Promise<void> {
+  const { holder } = live.person;
+  const { client, home, ledger } = holder;
+  const saved = await openingOf(live);
+  const late = await holder.make(saved, RESEAL, { statement: 'transition', level: 'maintenance', market }, {});
+  const index = ledger.nextIndex();
+  await client.setViewingKey(live.id, viewingReader(home.seed, index).key);
+  await book.refusals.reverts('reseal to the former key', 'ProofRejected', () => client.refresh(late.proven));
+  await book.record('reseal', await holder.refresh({ ...saved, index }, RESEAL, { market }));
 }
 
 /** Hour after hour, until all that was withdrawn is paid. */
@@ -93,10 +59,12 @@ async function emptyQueues(book: ChainBook): Promise<void> {
 
 /** @throws INVALID when something is refused that must not be, or the other way round */
 export async function close(book: ChainBook, market: Market): Promise<void> {
-  const name = spender(book, market);
-  const account = book.account(name);
-  const savings = await save(book, name, market);
-  await pause(book, { account, savings }, market);
-  await rotateViewingKey(book, account, market);
+  const [name, live] = await spender(book, market);
+  const savings = await book.open(`${name}, savings`, live.person, 'cross');
+  const { holder } = live.person;
+  const both = [await openingOf(live), await openingOf(savings)] as const;
+  await book.record('transfer', await holder.transfer(both, SOME, { market }));
+  await pause(book, live, savings, market);
+  await rotateViewingKey(book, live, market);
   await emptyQueues(book);
 }

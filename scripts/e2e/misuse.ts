@@ -1,57 +1,107 @@
-/** What nobody can do with a proof but what it was made for: send it for another, make it say more, use it again. */
-import type { Certificate } from '../../sdk/certificate.ts';
-import type { Trade } from '../../sdk/house/client.ts';
-import type { ChainBook } from './chain-book.ts';
-import type { LiveAccount, Prepared } from './live-account.ts';
-import type { TraderFlow } from './plan.ts';
+/**
+ * What everybody sees of a transaction, tried out as something else: by another, with other amounts, once more. The
+ * chain judges it as it was right before it took the transaction, where the transaction itself is good.
+ */
+import { Interface, type TransactionResponse } from 'ethers';
 
-type Book = Pick<ChainBook, 'refusals' | 'stage'>;
+import { PlimsollError } from '../../prover/errors.ts';
+import { REGISTRY_ABI } from '../../sdk/abi.ts';
+import { calling, type Submission } from '../../sdk/client.ts';
+import { HOUSE_ABI } from '../../sdk/house/abi.ts';
+import type { Refusals } from './refusals.ts';
+import type { Stage } from './stage.ts';
+
+const CALLS = new Interface([...HOUSE_ABI, ...REGISTRY_ABI]);
+
+/** A call that the chain has taken. */
+export interface Taken {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly sent: TransactionResponse;
+}
+
+export async function takenOf({ chain }: Stage, { transaction }: Submission): Promise<Taken> {
+  const sent = await chain.provider.getTransaction(transaction);
+  const parsed = sent === null ? null : CALLS.parseTransaction(sent);
+  if (sent === null || parsed === null)
+    throw new PlimsollError('ENVIRONMENT', `transaction ${transaction}: expected a call of the house, got another`);
+  return { name: parsed.name, args: [...parsed.args], sent };
+}
+
+interface Altered {
+  readonly what: string;
+  readonly error: string;
+  readonly alter: (args: readonly unknown[]) => readonly unknown[];
+}
 
 /** A whole unit of every token, in ticks. */
 const UNIT = 100n;
+const plus = (amount: unknown, more: bigint): bigint => (amount as bigint) + more;
 
-/** Before it is sent: less is paid in, or more is taken out, than was proven. */
-export async function misuseFlow(
-  { refusals }: Book,
-  { owner }: LiveAccount,
-  { do: kind, asset, amount }: TraderFlow,
-  { made: { proven } }: Prepared,
-): Promise<void> {
-  const { client, address: recipient } = owner;
-  await refusals.reverts(`${kind} of another amount`, 'ProofRejected', () =>
-    kind === 'deposit'
-      ? client.deposit(proven, { asset, amount: amount - UNIT })
-      : client.withdraw(proven, { asset, amount: amount + UNIT, recipient }),
-  );
-}
+const REJECTED = 'ProofRejected';
+const ALTERED: Readonly<Record<string, readonly Altered[]>> = {
+  deposit: [{ what: 'of less', error: REJECTED, alter: ([change, asset, paid]) => [change, asset, plus(paid, -UNIT)] }],
+  withdraw: [
+    {
+      what: 'of more',
+      error: REJECTED,
+      alter: ([change, asset, amount, recipient]) => [change, asset, plus(amount, UNIT), recipient],
+    },
+  ],
+  transfer: [
+    { what: 'of more', error: REJECTED, alter: ([from, to, asset, amount]) => [from, to, asset, plus(amount, 1n)] },
+    { what: 'to itself', error: 'SameAccount', alter: ([from, , ...flow]) => [from, from, ...flow] },
+  ],
+  trade: [
+    {
+      what: 'of another fill',
+      error: 'SignatureRejected',
+      alter: ([...sides]) => [...sides.slice(0, 2), plus(sides[2], 1n)],
+    },
+    {
+      what: 'the other way round',
+      error: 'SignatureRejected',
+      alter: ([buyer, seller, fill]) => [seller, buyer, fill],
+    },
+    { what: 'with itself', error: 'SameAccount', alter: ([buyer, , fill]) => [buyer, buyer, fill] },
+  ],
+  certify: [
+    {
+      what: 'of more',
+      error: REJECTED,
+      alter: ([account, circuit, epoch, ratio, ...rest]) => [account, circuit, epoch, plus(ratio, 1n), ...rest],
+    },
+  ],
+};
+/** What comes of it once more, where anything does. */
+const AGAIN: Readonly<Record<string, string>> = {
+  open: 'AccountExists',
+  deposit: REJECTED,
+  withdraw: REJECTED,
+  transfer: REJECTED,
+  refresh: REJECTED,
+  trade: 'FillUsed',
+};
+/** Calls that another may make just as well. */
+const ANYBODY = ['trade', 'open'];
 
-/** Before it is sent: somebody else sends it. */
-export const misuseByAnother = ({ refusals, stage }: Book, what: string, { send }: Prepared): Promise<void> =>
-  refusals.reverts(`${what} by another`, 'NotAccountOwner', () => send(stage.relay));
+/** @throws INVALID when the chain would take a misuse, or would not have taken the transaction itself */
+export async function misuse(stage: Stage, refusals: Refusals, submission: Submission): Promise<void> {
+  const { provider } = stage.chain;
+  const { name, args, sent } = await takenOf(stage, submission);
+  const { from, to, data } = sent;
+  const before = submission.block - 1;
+  const tried = (call: { from?: string; data?: string; blockTag: number }): Promise<string> =>
+    calling(name, () => provider.call({ from, to, data, ...call }));
 
-/** After it was sent: the account is at another commitment. */
-export const misuseAgain = ({ refusals }: Book, what: string, { send }: Prepared): Promise<void> =>
-  refusals.reverts(`${what} again`, 'ProofRejected', () => send());
-
-/** Before it is sent: the parties did not sign this. */
-export async function misuseTrade({ refusals, stage: { relay } }: Book, trade: Trade): Promise<void> {
-  const { buyer, seller, fill } = trade;
-  const wrong = (what: string, name: string, other: Trade): Promise<void> =>
-    refusals.reverts(what, name, () => relay.trade(other));
-  await wrong('trade of another fill', 'SignatureRejected', { ...trade, fill: fill + 1n });
-  await wrong('trade with sides exchanged', 'SignatureRejected', { buyer: seller, seller: buyer, fill });
-  await wrong('trade with itself', 'SameAccount', { buyer, seller: buyer, fill });
-}
-
-export const misuseTradeAgain = ({ refusals, stage }: Book, trade: Trade): Promise<void> =>
-  refusals.reverts('trade again', 'FillUsed', () => stage.relay.trade(trade));
-
-export async function misuseCertificate(
-  { refusals }: Book,
-  { owner }: LiveAccount,
-  certificate: Certificate,
-): Promise<void> {
-  const { statement } = certificate;
-  const more = { ...certificate, statement: { ...statement, thresholdBps: statement.thresholdBps + 1n } };
-  await refusals.reverts('certificate of more', 'ProofRejected', () => owner.registry.certify(more));
+  await tried({ blockTag: before });
+  const other = await stage.relay.address();
+  if (!ANYBODY.includes(name))
+    await refusals.reverts(`${name} by another`, 'NotAccountOwner', () => tried({ from: other, blockTag: before }));
+  for (const { what, error, alter } of ALTERED[name] ?? []) {
+    const altered = CALLS.encodeFunctionData(name, alter(args));
+    await refusals.reverts(`${name} ${what}`, error, () => tried({ data: altered, blockTag: before }));
+  }
+  const again = AGAIN[name];
+  if (again !== undefined) await refusals.reverts(`${name} again`, again, () => tried({ blockTag: submission.block }));
 }

@@ -11,14 +11,14 @@ export interface ProofCount {
   readonly seconds: number;
 }
 
-export class Proofs {
+export class Proofs extends HouseProver {
   readonly #options: ProveOptions;
-  readonly #house = new HouseProver();
   readonly #margins = new Map<string, Promise<MarginProver>>();
   readonly #counts = new Map<string, ProofCount>();
 
   /** @param signal ends the proof under way, and refuses more */
   constructor(signal?: AbortSignal) {
+    super();
     this.#options = signal === undefined ? {} : { signal };
   }
 
@@ -27,22 +27,20 @@ export class Proofs {
     return this.#counts;
   }
 
-  get total(): ProofCount {
-    const sum = (key: keyof ProofCount): number => [...this.#counts.values()].reduce((all, each) => all + each[key], 0);
-    return { count: sum('count'), seconds: sum('seconds') };
+  get total(): number {
+    return [...this.#counts.values()].reduce((all, { count }) => all + count, 0);
   }
 
-  opening(header: Parameters<HouseProver['opening']>[0]): Promise<ProvenOpening> {
+  override opening(header: Parameters<HouseProver['opening']>[0]): Promise<ProvenOpening> {
     return this.#counted(
-      () => this.#house.opening(header, this.#options),
+      () => super.opening(header, this.#options),
       ({ circuit }) => circuit,
     );
   }
 
-  /** @throws INVALID when the statement is false */
-  change(wanted: WantedChange): Promise<MadeChange> {
+  override change(wanted: WantedChange): Promise<MadeChange> {
     return this.#counted(
-      () => this.#house.change(wanted, this.#options),
+      () => super.change(wanted, this.#options),
       ({ proven }) => proven.circuit,
     );
   }
@@ -58,9 +56,9 @@ export class Proofs {
     );
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     const margins = await Promise.allSettled(this.#margins.values());
-    await this.#house.close();
+    await super.close();
     await Promise.all(margins.map(async (each) => each.status === 'fulfilled' && each.value.close()));
   }
 

@@ -1,17 +1,20 @@
 /** The contracts of a run on a chain inside this process, whose clock stands where its prices are, and who plays which part. */
 import type { Contract, Signer } from 'ethers';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import type { CurvePoint } from '../../prover/model/baby-jubjub.ts';
-import { isCollateral } from '../../prover/model/market.ts';
 import { QUOTE_ASSET } from '../../prover/model/flow.ts';
+import { isCollateral } from '../../prover/model/market.ts';
 import { ONE_CASH } from '../../prover/model/units.ts';
 import { settle, type Submission } from '../../sdk/client.ts';
 import { buildContracts, startLocalChain, type LocalChain } from '../../sdk/demo/chain.ts';
 import { deployContract } from '../../sdk/deploy.ts';
 import { ClearingHouseClient, toUnits, type Amount } from '../../sdk/house/client.ts';
-import { deployHouse, type HouseStack } from '../../sdk/house/deploy.ts';
-import type { HouseId } from '../../sdk/house/typed-data.ts';
+import { deployHouse, HOUSE_CIRCUITS, type HouseStack, type ListedAsset } from '../../sdk/house/deploy.ts';
+import { houseIdOf, type Asset, type Deployment } from '../../sdk/house/deployment.ts';
 import type { Instrument } from '../../sdk/risk/table.ts';
 import { hashMarket } from '../../sdk/table-file.ts';
 import type { Epoch } from './epochs.ts';
@@ -22,20 +25,24 @@ interface Terms {
   readonly hourlyCap: bigint;
 }
 
-const QUOTE: Terms = { decimals: 6, hourlyCap: 100_000n };
-/** By name: as wrapped coins have it, and as the coin itself has it. Caps that some withdrawals of a run exceed. */
-const COLLATERAL: Readonly<Record<string, Terms>> = {
+/** By name; coins with decimals as wrapped ones have, and as the coin itself has. Caps that some withdrawals exceed. */
+const TERMS: Readonly<Record<string, Terms>> = {
+  USD: { decimals: 6, hourlyCap: 100_000n },
   BTC: { decimals: 8, hourlyCap: 5n },
   ETH: { decimals: 18, hourlyCap: 100n },
 };
+const QUOTE = { slot: QUOTE_ASSET, name: 'USD' } as const;
 
 const CUSTODY_CAP = 10_000_000n * ONE_CASH;
 const HOUR = 3600n;
 /** Of a run in which days are a few minutes: a change of circuits or keys announced at its start comes into force in it. */
-export const EXIT_WINDOW = 12n * HOUR;
+const EXIT_WINDOW = 12n * HOUR;
 /** An epoch with all its proofs is done by then, on a slow machine too. */
 const MAX_ROOT_AGE = 2n * HOUR;
 const MAX_POST_DELAY = 600n;
+
+/** Nobody reaches a chain inside this process from outside. */
+const NO_RPC = 'http://localhost';
 
 const PARTS = { deployer: 0, publisher: 1, guardian: 2, relay: 3 } as const;
 const FIRST_WALLET = 4;
@@ -43,20 +50,22 @@ const FIRST_WALLET = 4;
 export class Stage {
   readonly chain: LocalChain;
   readonly stack: HouseStack;
-  readonly id: HouseId;
-  readonly registry: string;
-  /** Submits trades and pays queues; owns nothing. */
+  readonly deployment: Deployment;
+  /** Reads the house and pays queues; owns nothing. */
   readonly relay: ClearingHouseClient;
-  /** Tokens by asset. */
-  readonly tokens: ReadonlyMap<number, Contract>;
+  readonly #tokens: ReadonlyMap<number, Contract>;
+  /** Of what people keep on disk. */
+  readonly #folder = mkdtempSync(join(tmpdir(), 'plimsoll-e2e-'));
 
-  private constructor(parts: Pick<Stage, 'chain' | 'stack' | 'id' | 'registry' | 'relay' | 'tokens'>) {
+  private constructor(
+    parts: Pick<Stage, 'chain' | 'stack' | 'deployment' | 'relay'>,
+    tokens: ReadonlyMap<number, Contract>,
+  ) {
     this.chain = parts.chain;
     this.stack = parts.stack;
-    this.id = parts.id;
-    this.registry = parts.registry;
+    this.deployment = parts.deployment;
     this.relay = parts.relay;
-    this.tokens = parts.tokens;
+    this.#tokens = tokens;
   }
 
   /**
@@ -83,35 +92,49 @@ export class Stage {
     const cast = (part: keyof typeof PARTS): Promise<Signer> => chain.signer(PARTS[part]);
     const deployer = await cast('deployer');
     const tokens = new Map<number, Contract>();
-    const listings = [];
-    for (const { slot, name } of [{ slot: QUOTE_ASSET, name: 'USD' }, ...instruments.filter(isListed)]) {
-      const { decimals, hourlyCap } = slot === QUOTE_ASSET ? QUOTE : termsOf(name);
+    const assets: Asset[] = [];
+    const listed: ListedAsset[] = [];
+    for (const { slot, name } of [QUOTE, ...instruments.filter((each) => isCollateral(each.slot))]) {
+      const { decimals, hourlyCap } = termsOf(name);
       const contract = await deployContract(deployer, 'examples/DemoToken', { args: [name, name, decimals] });
+      const token = await addressOf(contract);
       tokens.set(slot, contract);
-      const token = await contract.getAddress();
-      listings.push({ slot, name, token, hourlyCap: hourlyCap * ONE_CASH, custodyCap: CUSTODY_CAP });
+      assets.push({ slot, name, token, decimals });
+      listed.push({ asset: slot, token, hourlyCap: hourlyCap * ONE_CASH, custodyCap: CUSTODY_CAP });
     }
     const stack = await deployHouse({
       deployer,
       publisher: await (await cast('publisher')).getAddress(),
       guardian: await (await cast('guardian')).getAddress(),
+      circuits: HOUSE_CIRCUITS,
       maxPostDelay: MAX_POST_DELAY,
       maxRootAge: MAX_ROOT_AGE,
       exitWindow: EXIT_WINDOW,
       liquidationKey,
-      listings,
+      assets: listed,
     });
-    const { chainId } = await chain.provider.getNetwork();
-    const id = { chainId, house: (await stack.house.getAddress()).toLowerCase() };
-    const registry = (await stack.registry.getAddress()).toLowerCase();
-    return new Stage({
-      chain,
-      stack,
-      id,
-      registry,
-      relay: new ClearingHouseClient(id, await cast('relay')),
-      tokens,
-    });
+    const deployment: Deployment = {
+      chainId: (await chain.provider.getNetwork()).chainId,
+      house: await addressOf(stack.house),
+      registry: await addressOf(stack.registry),
+      roots: await addressOf(stack.roots),
+      router: await addressOf(stack.router),
+      fromBlock: stack.block,
+      rpc: NO_RPC,
+      assets,
+    };
+    const relay = new ClearingHouseClient(houseIdOf(deployment), await cast('relay'));
+    return new Stage({ chain, stack, deployment, relay }, tokens);
+  }
+
+  /** Assets of the house. */
+  get assets(): readonly number[] {
+    return [...this.#tokens.keys()];
+  }
+
+  /** A new folder, gone when the stage is closed. */
+  folder(name: string): string {
+    return join(this.#folder, name);
   }
 
   /** A wallet that plays no other part. */
@@ -150,8 +173,9 @@ export class Stage {
     await this.chain.setTime((await this.time()) + Number(seconds));
   }
 
-  close(): Promise<void> {
-    return this.chain.close();
+  async close(): Promise<void> {
+    await this.chain.close();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   async #send(
@@ -165,16 +189,16 @@ export class Stage {
   }
 
   #token(asset: number): Contract {
-    const token = this.tokens.get(asset);
+    const token = this.#tokens.get(asset);
     if (token !== undefined) return token;
-    throw new PlimsollError('USAGE', `asset: expected one of ${[...this.tokens.keys()].join(', ')}, got ${asset}`);
+    throw new PlimsollError('USAGE', `asset: expected one of ${this.assets.join(', ')}, got ${asset}`);
   }
 }
 
-const isListed = ({ slot }: Instrument): boolean => isCollateral(slot);
+const addressOf = async (contract: Contract): Promise<string> => (await contract.getAddress()).toLowerCase();
 
 function termsOf(name: string): Terms {
-  const terms = Object.hasOwn(COLLATERAL, name) ? COLLATERAL[name] : undefined;
+  const terms = Object.hasOwn(TERMS, name) ? TERMS[name] : undefined;
   if (terms !== undefined) return terms;
-  throw new PlimsollError('USAGE', `collateral: expected ${Object.keys(COLLATERAL).join(' or ')}, got ${name}`);
+  throw new PlimsollError('USAGE', `asset: expected one of ${Object.keys(TERMS).join(', ')}, got ${name}`);
 }

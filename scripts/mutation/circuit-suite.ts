@@ -1,11 +1,11 @@
-import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '../../prover/artifacts/source.ts';
 import { templateReach } from './circuits.ts';
-import type { Mutant } from './mutant.ts';
-import { runMocha } from './run.ts';
-import type { Preparation, Suite, Verdict } from './suite.ts';
+import { keyOf, type Mutant } from './mutant.ts';
+import { run, runMocha } from './run.ts';
+import { type Preparation, type Suite, type Verdict, withMutant } from './suite.ts';
 import { ROOT } from './workspace.ts';
 
 /**
@@ -14,6 +14,9 @@ import { ROOT } from './workspace.ts';
  */
 const TESTS = ['test/analysis/*.test.ts', 'test/circuits/**/*.test.ts'];
 const LEFT_OUT = ['test/analysis/circomspect.test.ts', 'test/circuits/vectors.test.ts'];
+/** Of these, what asks constraints alone has been asked by `JUDGE`. */
+const OF_CONSTRAINTS = /^test\/(analysis\/|circuits\/corpus\.test\.ts$)/;
+const JUDGE = 'scripts/mutation/judge-constraints.ts';
 const PROBE = fileURLToPath(new URL('probe.ts', import.meta.url));
 const PROBED = 'build/mutation-probe.json';
 const LEARNT = join(ROOT, 'build/mutation/circuit-tests.json');
@@ -42,14 +45,13 @@ interface Test extends Learnt {
 
 /** Tests that cost at most this much (seconds) run before all that cost more. */
 const STEPS = [2, 5, 12, 30, Infinity];
-/** A quick run stops before tests that cost more. */
-const QUICK = 12;
 /** About what one of this machine compiles in a second. */
 const BYTES_PER_SECOND = 600_000;
 
 let tests: readonly Test[] = [];
 
 async function prepare(root: string, { fingerprint, log }: Preparation): Promise<void> {
+  mkdirSync(join(root, CACHE), { recursive: true });
   const known = readLearnt(fingerprint);
   const learnt = known ?? (await learn(root, log));
   if (known === undefined)
@@ -87,7 +89,6 @@ async function learn(root: string, log: (message: string) => void): Promise<Lear
       found.push({ file, title: fullTitle, circuits, cost: duration / 1000 + bytes / BYTES_PER_SECOND });
     }
   }
-  rmSync(join(root, CACHE), { recursive: true });
   return found;
 }
 
@@ -104,24 +105,26 @@ function sizeOf(root: string, circuit: string): number {
   return statSync(join(root, CACHE, circuit, `${mainOf(circuit)}.r1cs`)).size;
 }
 
+/** Hints and dropped equalities take the constraints of their statement away, and do nothing else. */
+const takesConstraints = ({ kind }: Mutant): boolean => kind === 'hint' || kind === 'equality';
+
 /** The tests that a mutant could fail, in the order in which to run them: a batch is one process. */
-function batchesFor({ scope, kind }: Mutant): Test[][] {
-  const affected = tests.filter(({ templates }) => templates.has(scope)).sort((a, b) => a.cost - b.cost);
+function batchesFor(mutant: Mutant): Test[][] {
+  const affected = tests
+    .filter(({ templates }) => templates.has(mutant.scope))
+    .filter(({ file }) => !(takesConstraints(mutant) && OF_CONSTRAINTS.test(file)))
+    .sort((a, b) => a.cost - b.cost);
   const steps = STEPS.map((limit, index) =>
     affected.filter(({ cost }) => cost <= limit && cost > (STEPS[index - 1] ?? -1)),
   );
-  // A constraint less is a second witness most often; the analysis of the template alone shows it, or of the least
-  // circuit with it inside.
-  const analyses = affected.filter(({ file }) => file.startsWith('test/analysis/'));
-  const first = analyses.find(({ circuits }) => circuits.length === 1 && circuits[0] === scope) ?? analyses[0];
-  const isWeaker = kind === 'hint' || kind === 'equality';
-  return [...(isWeaker && first !== undefined ? [[first]] : []), ...steps].filter(({ length }) => length > 0);
+  return steps.filter(({ length }) => length > 0);
 }
 
-async function judge(root: string, mutant: Mutant, quick: boolean): Promise<Verdict | undefined> {
+/** What the tests say that witnesses are calculated for, of a circuit with a mutant in it. */
+async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
+  const compiled = new Set(readdirSync(join(root, CACHE)));
   try {
     for (const batch of batchesFor(mutant)) {
-      if (quick && batch.some(({ cost }) => cost > QUICK)) return undefined;
       const files = [...new Set(batch.map(({ file }) => file))];
       const { failure } = await runMocha(root, { files, titles: batch.map(({ title }) => title) });
       if (failure?.message.includes('expected circom to compile it') === true) return { status: 'invalid' };
@@ -130,13 +133,49 @@ async function judge(root: string, mutant: Mutant, quick: boolean): Promise<Verd
     return { status: 'survived' };
   } finally {
     // The next mutant reads other circuits.
-    rmSync(join(root, CACHE), { recursive: true, force: true });
+    for (const folder of readdirSync(join(root, CACHE)))
+      if (!compiled.has(folder)) rmSync(join(root, CACHE, folder), { recursive: true });
   }
+}
+
+/** Asks the constraints of circuits without those that mutants of one template take away. */
+async function verdictsOfConstraints(root: string, mutants: readonly Mutant[]): Promise<[Mutant, Verdict][]> {
+  const [keys, verdicts] = [join(root, 'build/mutation-keys.json'), join(root, 'build/mutation-verdicts.json')];
+  writeFileSync(keys, JSON.stringify(mutants.map(keyOf)));
+  const { code, output } = await run(root, 'node', ['--disable-warning=ExperimentalWarning', JUDGE, keys, verdicts]);
+  if (code !== 0) throw new Error(`${JUDGE}: expected verdicts, got exit code ${code}\n${output.slice(-2000)}`);
+  const known = new Map(JSON.parse(readFileSync(verdicts, 'utf8')) as [string, Verdict][]);
+  return mutants.flatMap((mutant): [Mutant, Verdict][] => {
+    const verdict = known.get(keyOf(mutant));
+    return verdict === undefined ? [] : [[mutant, verdict]];
+  });
+}
+
+async function* judge(root: string, group: readonly Mutant[]): ReturnType<Suite['judge']> {
+  const known = group.every(takesConstraints) ? await verdictsOfConstraints(root, group) : [];
+  yield known;
+  const judged = new Set(known.map(([mutant]) => mutant));
+  for (const mutant of group.filter((each) => !judged.has(each)))
+    yield [[mutant, await withMutant(root, mutant, () => verdictOn(root, mutant))]];
+}
+
+/** Mutants of one template that only take constraints away stand together, each other one alone. */
+function groups(mutants: readonly Mutant[]): Mutant[][] {
+  const together = new Map<string, Mutant[]>();
+  for (const mutant of mutants) {
+    const name = takesConstraints(mutant) ? `${mutant.file} ${mutant.scope}` : keyOf(mutant);
+    together.set(name, [...(together.get(name) ?? []), mutant]);
+  }
+  // A wider range often survives, because another bound holds it, and a survivor costs every test there is.
+  const cost = ([first]: readonly Mutant[]): number =>
+    first === undefined || takesConstraints(first) ? 0 : first.kind === 'wider' ? 2 : 1;
+  return [...together.values()].sort((a, b) => cost(a) - cost(b));
 }
 
 /** test/circuits and test/analysis: the tests that read a circuit with the mutated template in it, cheapest first. */
 export const circuitSuite: Suite = {
   folders: ['circuits', 'test/circuits', 'test/analysis', 'test/support', 'prover'],
   prepare,
+  groups,
   judge,
 };

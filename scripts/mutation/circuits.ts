@@ -33,7 +33,7 @@ function templatesIn(tokens: readonly Token[]): Template[] {
 
 /**
  * Weakened circuits: an equality dropped, a constrained assignment made a hint, a range one bit wider or narrower.
- * Some do not compile (a hint into an anonymous component, digits that are read and no longer there): no mutants.
+ * Some do not compile (digits that are read and no longer there): no mutants. Nor is a hint into an anonymous component.
  */
 export function circuitMutants(source: string): Edit[] {
   const tokens = tokensOf(source);
@@ -44,8 +44,10 @@ export function circuitMutants(source: string): Edit[] {
       if (text === '===') {
         const [first, last] = statementAround(tokens, index);
         const range = { start: tokens[first]?.start ?? 0, end: tokens[last]?.end ?? 0 };
-        edits.push({ scope, kind: 'equality', change: 'dropped', ...range, replacement: '' });
-      } else if (text === '<==' || text === '==>') {
+        // As long as before: names that the compiler makes up hold the place in the source.
+        const replacement = ' '.repeat(range.end - range.start);
+        edits.push({ scope, kind: 'equality', change: 'dropped', ...range, replacement });
+      } else if ((text === '<==' || text === '==>') && !isAnonymous(tokens, index)) {
         const replacement = text === '<==' ? '<--' : '-->';
         edits.push({ scope, kind: 'hint', change: `${text} to ${replacement}`, start, end, replacement });
       } else if (text in WIDTHS && tokens[index + 1]?.text === '(') {
@@ -54,6 +56,13 @@ export function circuitMutants(source: string): Edit[] {
     }
   }
   return edits;
+}
+
+/** Whether a statement has a component without a name in it: arguments, then inputs. */
+function isAnonymous(tokens: readonly Token[], index: number): boolean {
+  const [first, last] = statementAround(tokens, index);
+  const texts = tokens.slice(first, last).map(({ text }) => text);
+  return texts.some((text, at) => text === ')' && texts[at + 1] === '(');
 }
 
 function widths(tokens: readonly Token[], index: number, source: string): Omit<Edit, 'scope'>[] {

@@ -2,7 +2,7 @@ import { globSync, readFileSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Mutant } from './mutant.ts';
 import { run, runMocha } from './run.ts';
-import type { Preparation, Suite, Verdict } from './suite.ts';
+import { type Preparation, type Suite, type Verdict, withMutant } from './suite.ts';
 import { put } from './workspace.ts';
 
 /**
@@ -53,7 +53,7 @@ function inOrderFor(root: string, { file }: Mutant): string[] {
   return [...order.filter(names), ...order.filter((test) => !names(test))];
 }
 
-async function judge(root: string, mutant: Mutant): Promise<Verdict> {
+async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
   const build = await run(root, 'hardhat', ['build']);
   if (build.code !== 0) {
     if (/Error: |HHE\d+/.test(build.output)) return { status: 'invalid' };
@@ -71,5 +71,8 @@ async function judge(root: string, mutant: Mutant): Promise<Verdict> {
 export const contractSuite: Suite = {
   folders: ['verifier-contracts', 'test/contracts', 'test/support', 'sdk', 'prover'],
   prepare,
-  judge,
+  groups: (mutants) => mutants.map((mutant) => [mutant]),
+  async *judge(root, group) {
+    for (const mutant of group) yield [[mutant, await withMutant(root, mutant, () => verdictOn(root, mutant))]];
+  },
 };

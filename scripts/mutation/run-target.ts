@@ -3,7 +3,7 @@ import { contractSuite } from './contract-suite.ts';
 import { type Entry, openJournal } from './journal.ts';
 import { keyOf, type Mutant, type Target } from './mutant.ts';
 import type { Judged } from './result.ts';
-import { judge, type Suite } from './suite.ts';
+import type { Suite } from './suite.ts';
 import { copyOf, discard, fingerprintOf, type Snapshot } from './workspace.ts';
 
 const SUITES: Readonly<Record<Target, Suite>> = { circuits: circuitSuite, contracts: contractSuite };
@@ -16,20 +16,18 @@ export interface TargetRun {
   readonly resume: boolean;
   /** No mutant is begun after this many; what is left counts as not judged. */
   readonly minutes: number;
-  /** Leave out the dearest tests; what the others do not kill counts as not judged. */
-  readonly quick: boolean;
   readonly log: (message: string) => void;
 }
 
 /** Judges the mutants of one target, each in a copy of its own worker. */
 export async function runTarget(
   target: Target,
-  { snapshot, mutants, jobs, resume, minutes, quick, log }: TargetRun,
+  { snapshot, mutants, jobs, resume, minutes, log }: TargetRun,
 ): Promise<Judged[]> {
   const suite = SUITES[target];
   const fingerprint = fingerprintOf(snapshot.root, suite.folders);
   const journal = openJournal(target, { fingerprint, resume });
-  const queue = cheapestFirst(mutants.filter((mutant) => !journal.known.has(keyOf(mutant))));
+  const queue = mutants.filter((mutant) => !journal.known.has(keyOf(mutant)));
   if (queue.length < mutants.length) log(`${target}: ${mutants.length - queue.length} of ${mutants.length} known`);
   if (queue.length > 0)
     await judgeAll(suite, {
@@ -38,7 +36,6 @@ export async function runTarget(
       queue,
       jobs,
       minutes,
-      quick,
       log,
       done: (entry) => journal.add(entry),
     });
@@ -52,55 +49,45 @@ export async function runTarget(
   }));
 }
 
-/**
- * Dearest last: a wider range often survives, because another bound holds it, and a survivor costs every test there
- * is; what stands in a book or a statement needs whole statements compiled.
- */
-function cheapestFirst(mutants: readonly Mutant[]): Mutant[] {
-  const cost = ({ kind, file }: Mutant): number =>
-    (kind === 'wider' ? 2 : 0) + (/(book|statement)\.circom$/.test(file) ? 1 : 0);
-  return [...mutants].sort((a, b) => cost(a) - cost(b));
-}
-
 interface Work {
   readonly snapshot: Snapshot;
   readonly fingerprint: string;
   readonly queue: readonly Mutant[];
   readonly jobs: number;
   readonly minutes: number;
-  readonly quick: boolean;
   readonly log: (message: string) => void;
   readonly done: (entry: Entry) => void;
 }
 
-async function judgeAll(
-  suite: Suite,
-  { snapshot, fingerprint, queue, jobs, minutes, quick, log, done }: Work,
-): Promise<void> {
+async function judgeAll(suite: Suite, { snapshot, fingerprint, queue, jobs, minutes, log, done }: Work): Promise<void> {
   await suite.prepare(snapshot.root, { fingerprint, log });
   const started = performance.now();
   const inTime = (): boolean => performance.now() - started < minutes * 60_000;
+  const groups = suite.groups(queue);
   let next = 0;
   let finished = 0;
   const work = async (): Promise<void> => {
     const root = copyOf(snapshot);
     try {
-      for (let mutant = queue[next++]; mutant !== undefined && inTime(); mutant = queue[next++]) {
-        const before = performance.now();
-        const verdict = await judge(suite, root, { mutant, quick });
-        const seconds = Math.round((performance.now() - before) / 100) / 10;
-        if (verdict !== undefined) done({ key: keyOf(mutant), ...verdict, seconds });
-        finished += 1;
-        const left = ((performance.now() - started) / finished) * (queue.length - finished);
-        const about = `${mutant.file}:${mutant.line} ${mutant.scope}, ${mutant.kind}, ${mutant.change}`;
-        const by = verdict?.by === undefined ? '' : ` by: ${verdict.by}`;
-        log(
-          `[${finished}/${queue.length}, ${Math.ceil(left / 60_000)} min left] ${verdict?.status ?? 'not judged'} ${about}${by}`,
-        );
+      for (let group = groups[next++]; group !== undefined && inTime(); group = groups[next++]) {
+        let before = performance.now();
+        for await (const verdicts of suite.judge(root, group)) {
+          const each = (performance.now() - before) / verdicts.length;
+          before = performance.now();
+          for (const [mutant, verdict] of verdicts) {
+            done({ key: keyOf(mutant), ...verdict, seconds: Math.round(each / 100) / 10 });
+            finished += 1;
+            const left = ((before - started) / finished) * (queue.length - finished);
+            const progress = `${finished}/${queue.length}, ${Math.ceil(left / 60_000)} min left`;
+            const about = `${mutant.file}:${mutant.line} ${mutant.scope}, ${mutant.kind}, ${mutant.change}`;
+            log(`[${progress}] ${verdict.status} ${about}${verdict.by === undefined ? '' : ` by: ${verdict.by}`}`);
+          }
+          if (!inTime()) break;
+        }
       }
     } finally {
       discard(root);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(jobs, queue.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(jobs, groups.length) }, work));
 }

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Mutant, mutate } from './mutant.ts';
 import { withFile } from './workspace.ts';
 
@@ -25,23 +25,17 @@ export interface Suite {
   readonly folders: readonly string[];
   /** Runs everything on sources without a mutant, and learns from it what to run for which. @throws when a test fails */
   prepare(root: string, preparation: Preparation): Promise<void>;
-  /**
-   * Runs the tests that a mutant in this copy could fail, until the first that does.
-   *
-   * @param quick leave out the dearest tests; no verdict when only they could tell
-   */
-  judge(root: string, mutant: Mutant, quick: boolean): Promise<Verdict | undefined>;
+  /** Groups of mutants that are judged together, the dearest last. */
+  groups(mutants: readonly Mutant[]): readonly (readonly Mutant[])[];
+  /** Judges the mutants of a group, some at a time, in a copy that has none of them. */
+  judge(root: string, group: readonly Mutant[]): AsyncIterable<readonly (readonly [Mutant, Verdict])[]>;
 }
 
-/** Judges one mutant in a copy that has no other. */
-export async function judge(
-  suite: Suite,
-  root: string,
-  { mutant, quick }: { mutant: Mutant; quick: boolean },
-): Promise<Verdict | undefined> {
+/** Runs something in a copy that has one mutant. */
+export async function withMutant<Result>(root: string, mutant: Mutant, run: () => Promise<Result>): Promise<Result> {
   const path = join(root, mutant.file);
   const source = readFileSync(path, 'utf8');
   if (source.slice(mutant.start, mutant.end).length === 0)
     throw new Error(`${mutant.file}: expected the text to mutate`);
-  return withFile(path, mutate(source, mutant), () => suite.judge(root, mutant, quick));
+  return withFile(path, mutate(source, mutant), run);
 }

@@ -1,5 +1,6 @@
 import { committedManifest } from '../../prover/artifacts/committed.ts';
-import { ARTIFACT_DIRECTORY, DirectorySource } from '../../prover/artifacts/directory-source.ts';
+import { ARTIFACT_DIRECTORY } from '../../prover/artifacts/build-folder.ts';
+import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
 import type { Manifest } from '../../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../../prover/errors.ts';
 import type { ProofResult } from '../../prover/prover.ts';

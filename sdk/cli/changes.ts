@@ -2,11 +2,12 @@
 import { PlimsollError } from '../../prover/errors.ts';
 import type { Account } from '../../prover/model/account.ts';
 import { isCollateral } from '../../prover/model/market.ts';
-import { cash, size, type Size } from '../../prover/model/units.ts';
+import { type Size } from '../../prover/model/units.ts';
 import type { MarketSpec } from '../risk/market-spec.ts';
 import type { BuiltMarket } from '../risk/table.ts';
 import type { Changes } from '../risk/whatif.ts';
 import { decimalTicks, slotOf } from './inputs.ts';
+import { cash, size } from '../risk/ranges.ts';
 
 export interface ChangeOptions {
   readonly spot?: readonly string[];

@@ -3,11 +3,14 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { BrowserProvider, type JsonRpcApiProvider, type Signer } from 'ethers';
+import { BrowserProvider, JsonRpcProvider, type JsonRpcApiProvider, type Signer } from 'ethers';
 import type * as Hardhat from 'hardhat/hre';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import { ROOT } from '../../prover/root.ts';
+import { systemCode } from '../files/write.ts';
+
+type HardhatNetworks = Awaited<ReturnType<typeof Hardhat.createHardhatRuntimeEnvironment>>['network'];
 
 export interface LocalChain {
   readonly provider: JsonRpcApiProvider;
@@ -18,6 +21,38 @@ export interface LocalChain {
   close(): Promise<void>;
 }
 
+/** A local chain that other processes reach over JSON-RPC. */
+export interface ServedChain extends LocalChain {
+  readonly rpc: string;
+}
+
+/** What the chain is called in Hardhat's configuration. */
+const NETWORK = 'plimsoll';
+const CHAIN_ID = 31337;
+
+/** Hardhat's networks with one whose clock starts at a time. @throws ENVIRONMENT when Hardhat is not installed */
+async function networkAt(time: number): Promise<HardhatNetworks> {
+  const hardhat = await importHardhat();
+  const initialDate = new Date(time * 1000);
+  const networks = { [NETWORK]: { type: 'edr-simulated', chainId: CHAIN_ID, initialDate } } as const;
+  return (await hardhat.createHardhatRuntimeEnvironment({ networks }, {}, ROOT)).network;
+}
+
+const chainOver = (provider: JsonRpcApiProvider, close: () => Promise<void>): LocalChain => ({
+  provider,
+  signer: (index) => provider.getSigner(index),
+  setTime: async (next) => {
+    await provider.send('evm_setNextBlockTimestamp', [next]);
+  },
+  close: async () => {
+    provider.destroy();
+    await close();
+  },
+});
+
+/** ethers caches answers for a moment, which hides a block that was just mined. */
+const UNCACHED = { cacheTimeout: -1 };
+
 /**
  * Starts a chain of id 31337 with its clock at `time`, so that prices of the past are fresh on it.
  *
@@ -25,28 +60,40 @@ export interface LocalChain {
  * @throws ENVIRONMENT when Hardhat, a development dependency, is not installed
  */
 export async function startLocalChain(time: number): Promise<LocalChain> {
-  const hardhat = await importHardhat();
-  const runtime = await hardhat.createHardhatRuntimeEnvironment(
-    {
-      networks: { demo: { type: 'edr-simulated', chainId: 31337, initialDate: new Date(time * 1000) } },
-    },
-    {},
-    ROOT,
-  );
-  const connection = await runtime.network.create('demo');
-  // ethers caches answers for a moment, which hides a block that was just mined.
-  const provider = new BrowserProvider(connection.provider, undefined, { cacheTimeout: -1 });
-  return {
-    provider,
-    signer: (index) => provider.getSigner(index),
-    setTime: async (next) => {
-      await provider.send('evm_setNextBlockTimestamp', [next]);
-    },
-    close: async () => {
-      provider.destroy();
-      await connection.close();
-    },
-  };
+  const network = await networkAt(time);
+  const connection = await network.create(NETWORK);
+  return chainOver(new BrowserProvider(connection.provider, undefined, UNCACHED), () => connection.close());
+}
+
+/**
+ * The same behind an address.
+ *
+ * @param port 0 takes a free one
+ * @throws ENVIRONMENT when Hardhat is not installed, or the address cannot be listened on
+ */
+export async function serveLocalChain({
+  time,
+  host = '127.0.0.1',
+  port = 0,
+}: {
+  time: number;
+  host?: string;
+  port?: number;
+}): Promise<ServedChain> {
+  const network = await networkAt(time);
+  const server = await network.createServer(NETWORK, host, port);
+  try {
+    const { port: taken } = await server.listen();
+    const rpc = `http://${host}:${taken}`;
+    const provider = new JsonRpcProvider(rpc, CHAIN_ID, { ...UNCACHED, staticNetwork: true });
+    return { rpc, ...chainOver(provider, () => server.close()) };
+  } catch (cause) {
+    throw new PlimsollError(
+      'ENVIRONMENT',
+      `local chain: expected to listen on ${host}:${port}, got ${systemCode(cause)}`,
+      { cause },
+    );
+  }
 }
 
 /** Loaded on demand: only a checkout has it. */

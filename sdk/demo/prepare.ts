@@ -1,4 +1,5 @@
 /** What the demonstration needs before it starts, built when it is missing. */
+import { setupCommand } from '../../prover/artifacts/build-folder.ts';
 import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
 import { committedManifest } from '../../prover/artifacts/committed.ts';
 import type { ArtifactFile } from '../../prover/artifacts/manifest.ts';
@@ -48,6 +49,6 @@ export async function buildKeys({
   if (differences.length === 0) return;
   throw new PlimsollError(
     'ENVIRONMENT',
-    `${circuit}: expected the artefacts of the committed manifest, got others (${differences.join(', ')}); after a change of the circuits run: npm run setup`,
+    `${circuit}: expected the artefacts of the committed manifest, got others (${differences.join(', ')}); after a change of the circuits run: ${setupCommand(circuit)}`,
   );
 }

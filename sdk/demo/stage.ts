@@ -63,7 +63,7 @@ const as = (contract: Contract, signer: Signer): BaseContract => contract.connec
 
 /** A credit line with money in it. */
 async function openCreditLine(registry: string, deployer: Signer, lender: Signer): Promise<Contract> {
-  const token = await deployContract(deployer, 'examples/DemoToken', { args: ['Demo Dollar', 'DEMO', 6] });
+  const token = await deployContract(deployer, 'examples/DemoDollar');
   const asset = await token.getAddress();
   const { minRatioBps, minExcess, maxAge } = CREDIT_BAND;
   const line = await deployContract(deployer, 'examples/CreditLine', {

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { PlimsollError } from '../../prover/errors.ts';
 import { checkAccount, METHODS, type Account, type Method } from '../../prover/model/account.ts';
-import { cash, CASH_DECIMALS, formatDecimal, parseDecimal, size, SIZE_DECIMALS } from '../../prover/model/units.ts';
+import { CASH_DECIMALS, formatDecimal, parseDecimal, SIZE_DECIMALS } from '../../prover/model/units.ts';
 import { readWith } from './read.ts';
+import { cash, size } from '../risk/ranges.ts';
 
 const decimal = z.string().regex(/^[+-]?\d{1,20}(\.\d{1,30})?$/, 'expected a decimal number in quotes');
 /** Decimal or hexadecimal, in quotes because it may be longer than a number of JSON holds. */
@@ -22,6 +23,7 @@ const schema = z.strictObject({
       /** Name of an instrument of the market, or its slot. */
       instrument: z.union([z.string().min(1), z.int().min(1)], 'expected the name of an instrument or its slot'),
       size: decimal,
+      /** What all of it was bought for, less than 0 for a sale; left out it is 0, as for collateral deposited. */
       cost: decimal.default('0'),
     }),
   ),

@@ -1,7 +1,7 @@
 /** A worked portfolio: market, account and parameters in one file of plain numbers, each part as in the published vectors. */
 import { z } from 'zod';
 import { checkAccount, type Account, type Leg } from '../../prover/model/account.ts';
-import { cash, CASH_DECIMALS, ONE_CASH, ONE_SIZE, size, SIZE_DECIMALS } from '../../prover/model/units.ts';
+import { CASH_DECIMALS, ONE_CASH, ONE_SIZE, SIZE_DECIMALS } from '../../prover/model/units.ts';
 import type { MarketSpec } from '../risk/market-spec.ts';
 import { toTicks } from '../risk/rounding.ts';
 import { buildMarket, type BuildOptions, type BuiltMarket } from '../risk/table.ts';
@@ -9,6 +9,7 @@ import { exposurePerUnit } from '../risk/exposure.ts';
 import { freshBlinding } from './account-file.ts';
 import { amount, parametersSchema, positive, share } from './parameters.ts';
 import { readWith } from './read.ts';
+import { cash, size } from '../risk/ranges.ts';
 
 const seconds = z
   .int()

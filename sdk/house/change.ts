@@ -44,17 +44,15 @@ export function stateChange({ destination, ...wanted }: WantedChange): StatedCha
   const request: ChangeRequest = { ...wanted, viewingKey, liquidationKey, blinding: freshBlinding() };
   const proposed = proposeChange(request);
   const { circuit, account, newCommitment, words } = proposed;
-  const point = sealPoint({
-    chainId: id.chainId,
-    clearingHouse: id.house,
+  const subject = {
+    id,
     account: wordOf(account.id),
     sequence: account.sequence,
     commitment: newCommitment,
     viewingKey,
     liquidationKey,
-    words,
-  });
-  return { circuit, account, newCommitment, sealedState: words, ...proposed.at(point) };
+  };
+  return { circuit, account, newCommitment, sealedState: words, ...proposed.at(sealPoint(subject, words)) };
 }
 
 /** A change that the contract takes, and the account that it leads to. */
@@ -82,6 +80,7 @@ export interface ProvenOpening {
   readonly proof: Proof;
 }
 
+/** The circuit of openings. */
 export const OPEN_CIRCUIT = 'open';
 
 /**

@@ -1,60 +1,75 @@
-/** Deploys a clearing house with everything it rests on. Needs `hardhat build`. */
+/** Deploys a clearing house with its market roots, its circuits and a solvency registry over its accounts. */
 import type { Contract } from 'ethers';
 
 import type { CurvePoint } from '../../prover/model/baby-jubjub.ts';
-import { CHANGE_CIRCUITS } from '../../prover/witness/circuits.ts';
+import { CHANGE_CIRCUITS, CIRCUITS } from '../../prover/witness/circuits.ts';
 import { settle } from '../client.ts';
-import { deployBase, deployPart, deployRegistry, type Base, type Parts } from '../deploy.ts';
+import { CONTRACT_DIRECTORY, deployContract, deployRouter, type RouterRequest } from '../deploy.ts';
 import { OPEN_CIRCUIT } from './change.ts';
-import type { Asset } from './deployment.ts';
 
-/** A token that the house takes; amounts in ticks. */
-export interface Listing extends Omit<Asset, 'decimals'> {
-  /** Most that is paid out at once, and refilled in an hour. */
+/** Every circuit of a house: of margins for its registry, of openings and changes for itself. */
+export const HOUSE_CIRCUITS: readonly string[] = [
+  ...Object.keys(CIRCUITS),
+  OPEN_CIRCUIT,
+  ...Object.keys(CHANGE_CIRCUITS),
+];
+
+/** A token that can be deposited; caps in ticks. */
+export interface ListedAsset {
+  /** 0 for the quote currency, else the slot of collateral in the market. */
+  readonly asset: number;
+  readonly token: string;
   readonly hourlyCap: bigint;
-  /** Most that the house holds. */
   readonly custodyCap: bigint;
 }
 
-export interface HouseRequest extends Omit<Parts, 'circuits'> {
-  /** That of the desks that read every state of the first days. */
+export interface HouseRequest extends RouterRequest {
+  /** Posts market roots: trusted for true prices. */
+  readonly publisher: string;
+  /** Takes market roots back, and pauses. */
+  readonly guardian: string;
+  /** Longest time in seconds from the prices to posting their root. */
+  readonly maxPostDelay: bigint;
+  /** Greatest age in seconds of prices that a proof may rest on. */
+  readonly maxRootAge: bigint;
+  /** Key of the liquidation desks. */
   readonly liquidationKey: CurvePoint;
-  readonly listings: readonly Listing[];
+  readonly assets: readonly ListedAsset[];
 }
 
-/** The stack of a clearing house; the deployer is its governance. */
-export interface HouseStack extends Base {
+/** Each contract with the deployer as its signer, who governs the house. */
+export interface HouseStack {
   readonly house: Contract;
+  readonly roots: Contract;
+  readonly router: Contract;
   readonly registry: Contract;
+  /** Block of the house. */
+  readonly block: number;
 }
 
-/** Opening, every change, and certificates of accounts that live on chain. */
-export const HOUSE_CIRCUITS: readonly string[] = [
-  OPEN_CIRCUIT,
-  ...Object.keys(CHANGE_CIRCUITS),
-  ...new Set(Object.values(CHANGE_CIRCUITS).flatMap(({ margin }) => margin ?? [])),
-];
-
-/**
- * Deploys market roots, verifiers, router, house and registry, and lists the tokens.
- *
- * @throws INVALID when a token or a key is refused; else as `deployBase`
- */
+/** @throws as `deployRouter` and `deployContract` do; INVALID when an asset cannot be listed */
 export async function deployHouse(request: HouseRequest): Promise<HouseStack> {
-  const parts: Parts = { ...request, circuits: HOUSE_CIRCUITS };
-  const { deployer, guardian, maxRootAge, liquidationKey, listings } = request;
-  const base = await deployBase(parts);
-  const deployment = {
-    router: await base.router.getAddress(),
-    roots: await base.roots.getAddress(),
-    maxRootAge,
-    governance: await deployer.getAddress(),
-    guardian,
-    liquidationKeyX: liquidationKey.x,
-    liquidationKey: liquidationKey.y,
-  };
-  const house = await deployPart(parts, 'ClearingHouse', [deployment]);
-  for (const { slot, token, hourlyCap, custodyCap } of listings)
-    await settle('listAsset', () => house.getFunction('listAsset').send(slot, token, hourlyCap, custodyCap));
-  return { ...base, house, registry: await deployRegistry(parts, house, base) };
+  const { deployer, publisher, guardian, maxPostDelay, maxRootAge, liquidationKey, assets } = request;
+  const directory = request.contractDirectory ?? CONTRACT_DIRECTORY;
+  const deploy = (path: string, args: readonly unknown[]): Promise<Contract> =>
+    deployContract(deployer, path, { args, directory });
+  const router = await deployRouter(request);
+  const governance = await deployer.getAddress();
+  const roots = await deploy('MarketRoots', [governance, publisher, guardian, maxPostDelay]);
+  const house = await deploy('ClearingHouse', [
+    {
+      router,
+      roots,
+      maxRootAge,
+      governance,
+      guardian,
+      liquidationKeyX: liquidationKey.x,
+      liquidationKey: liquidationKey.y,
+    },
+  ]);
+  const block = (await deployer.provider?.getBlockNumber()) ?? 0;
+  for (const { asset, token, hourlyCap, custodyCap } of assets)
+    await settle('listAsset', () => house.getFunction('listAsset').send(asset, token, hourlyCap, custodyCap));
+  const registry = await deploy('SolvencyRegistry', [house, roots, router, maxRootAge]);
+  return { house, roots, router, registry, block };
 }

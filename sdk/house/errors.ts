@@ -44,6 +44,10 @@ export const HOUSE_ERRORS: readonly Words[] = [
     (a) => `the house takes up to ${amount(a[2])} of the asset`,
   ],
   [
+    'AboveLedger(uint16 asset, uint256 pending, uint128 ledger)',
+    () => 'more would be withdrawn than was ever deposited',
+  ],
+  [
     'BalanceBelowLedger(uint16 asset, uint256 balance, uint256 owed)',
     () => 'the house holds less of the token than it owes',
   ],

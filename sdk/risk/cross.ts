@@ -3,15 +3,7 @@
  * `|delta| + max(0, -gamma)` is exactly the worse of its two ends, for a whole account as for one option.
  */
 import type { CrossCell, PerLevel } from '../../prover/model/market.ts';
-import {
-  factor,
-  FACTOR_DECIMALS,
-  ONE_PRICE,
-  PRICE_DECIMALS,
-  signedPrice,
-  type Factor,
-  type Price,
-} from '../../prover/model/units.ts';
+import { FACTOR_DECIMALS, ONE_PRICE, PRICE_DECIMALS, type Factor, type Price } from '../../prover/model/units.ts';
 import { FLOAT_ERROR, HALF } from './compensation.ts';
 import { moveOf, type CrossLevel, type CrossParameters } from './cross-parameters.ts';
 import type { ExpirySpec, OptionSpec, UnderlyingSpec } from './market-spec.ts';
@@ -19,6 +11,7 @@ import { tickError, toTicks } from './rounding.ts';
 import { shockedForward, termScale, type TermStructure } from './shocks.ts';
 import { sizeTiersOf, type LevelTier, type TierBase } from './tiers.ts';
 import { valuerOf } from './valuation.ts';
+import { factor, signedPrice } from './ranges.ts';
 
 const LEVELS = ['maintenance', 'initial'] as const;
 

@@ -9,10 +9,24 @@ export interface Crossing {
   readonly insolvent: number;
 }
 
+/** A price at which the margin may turn, and over how many ticks it does; a sharp one has no width. */
+export interface Kink {
+  readonly ticks: number;
+  readonly width: number;
+}
+
+export interface Search {
+  readonly marginAt: MarginAt;
+  readonly kinks: readonly Kink[];
+}
+
 export interface Point {
   readonly ticks: number;
   readonly margin: bigint;
 }
+
+/** In the order in which they are met. */
+type Triple = readonly [Point, Point, Point];
 
 /** The first step along the price as a share of it, and how much longer each next one is. */
 const FIRST_STEP = 0.01;
@@ -22,16 +36,39 @@ export const RANGE = 10;
 
 const holds = ({ margin }: Point): boolean => margin >= 0n;
 
-/** Prices away from `from` in one direction; each margin is computed once. */
-function* walk(marginAt: MarginAt, from: number, direction: 1 | -1): Generator<Point> {
+/** Prices of the grid away from `from` in one direction. */
+function* grid(from: number, direction: 1 | -1): Generator<number> {
   let [distance, step] = [0, FIRST_STEP];
   while (distance < Math.log(RANGE)) {
     distance = Math.min(distance + step, Math.log(RANGE));
     step *= LONGER;
-    const ticks = Math.round(from * Math.exp(direction * distance));
-    const margin = ticks < 1 ? undefined : marginAt(ticks);
-    if (margin === undefined) return;
-    yield { ticks, margin };
+    yield Math.round(from * Math.exp(direction * distance));
+  }
+}
+
+/** How many widths on either side of a kink are looked at. */
+const NEIGHBOURS = [-1, 0, 1];
+
+/** Prices to look at between two of the grid: those about a kink that is narrower than the step. */
+function* between(kinks: readonly Kink[], near: number, far: number): Generator<number> {
+  const [low, high] = near < far ? [near, far] : [far, near];
+  const inside = kinks
+    .filter(({ width }) => width < high - low)
+    .flatMap(({ ticks, width }) => NEIGHBOURS.map((count) => Math.round(ticks + count * width)))
+    .filter((ticks) => ticks > low && ticks < high);
+  yield* [...new Set(inside)].sort((a, b) => (near < far ? a - b : b - a));
+}
+
+/** Points away from `from` in one direction, as far as there are margins; each is computed once. */
+function* walk({ marginAt, kinks }: Search, from: number, direction: 1 | -1): Generator<Point> {
+  let before = from;
+  for (const next of grid(from, direction)) {
+    for (const ticks of [...between(kinks, before, next), next]) {
+      const margin = ticks < 1 ? undefined : marginAt(ticks);
+      if (margin === undefined) return;
+      yield { ticks, margin };
+    }
+    before = next;
   }
 }
 
@@ -68,40 +105,55 @@ function close(marginAt: MarginAt, near: Point, far: Point): Crossing | undefine
   return holds(a) ? { solvent: a.ticks, insolvent: b.ticks } : { solvent: b.ticks, insolvent: a.ticks };
 }
 
-/** Where a parabola through three points turns, if between the outer ones it crosses zero. */
-function turnBeyondZero(first: Point, middle: Point, last: Point): number | undefined {
+/** The price next to where a parabola through three points turns towards zero, if that is between them. */
+function turnOf([first, middle, last]: Triple): number | undefined {
   const [x, y] = [first.ticks - middle.ticks, last.ticks - middle.ticks];
-  const [atFirst, atMiddle, atLast] = [first, middle, last].map(({ margin }) => Number(margin)) as [
-    number,
-    number,
-    number,
-  ];
-  const curvature = ((atFirst - atMiddle) / x - (atLast - atMiddle) / y) / (x - y);
-  const slope = (atFirst - atMiddle) / x - curvature * x;
-  const turn = -slope / (2 * curvature);
-  const value = atMiddle - curvature * turn * turn;
-  const between = turn > Math.min(x, y) && turn < Math.max(x, y);
-  return between && value >= 0 !== atMiddle >= 0 ? middle.ticks + Math.round(turn) : undefined;
+  const [risen, risenLast] = [first, last].map(({ margin }) => Number(margin - middle.margin)) as [number, number];
+  const curvature = (risen / x - risenLast / y) / (x - y);
+  const turn = Math.round((curvature * x - risen / x) / (2 * curvature));
+  const between = turn > Math.min(x, y) && turn < Math.max(x, y) && turn !== 0;
+  return between && holds(middle) === curvature > 0 ? middle.ticks + turn : undefined;
+}
+
+/** A turn is followed by so many parabolas, while each comes nearer to zero by this share of the way. */
+const PARABOLAS = 4;
+const NEARER = 0.1;
+
+const distance = ({ margin }: Point): number => Math.abs(Number(margin));
+
+/** A point on the other side of zero between three on one side, and the one of these before it; undefined if none is seen. */
+function touch(marginAt: MarginAt, points: Triple): readonly [Point, Point] | undefined {
+  let [first, middle, last] = points;
+  for (let count = 0; count < PARABOLAS; count++) {
+    const nearest = Math.min(distance(first), distance(middle), distance(last));
+    const ticks = turnOf([first, middle, last]);
+    const margin = ticks === undefined ? undefined : marginAt(ticks);
+    if (ticks === undefined || margin === undefined) return undefined;
+    const point = { ticks, margin };
+    const beyond = Math.sign(ticks - middle.ticks) === Math.sign(last.ticks - first.ticks);
+    if (holds(point) !== holds(middle)) return [beyond ? middle : first, point];
+    if (distance(point) > (1 - NEARER) * nearest) return undefined;
+    [first, middle, last] = beyond ? [middle, point, last] : [first, point, middle];
+  }
+  return undefined;
 }
 
 /**
  * The change of sign nearest to a price in one direction, by margins on a grid of one percent that widens with the
- * distance, and where they seem to touch zero between its points; undefined when none is seen up to ten times the
- * price, or a tenth of it. Two changes of sign within one step can be missed.
+ * distance, about every kink narrower than a step of it, and where they seem to touch zero between these points; undefined
+ * when none is seen up to ten times the price, or a tenth of it. No fall below zero is missed where the margin is straight
+ * between sharp kinks, or bends down there; elsewhere two changes of sign within a step can be.
  */
-export function nearestCrossing(marginAt: MarginAt, start: Point, direction: 1 | -1): Crossing | undefined {
-  let [before, last]: [Point | undefined, Point] = [undefined, start];
-  for (const point of walk(marginAt, start.ticks, direction)) {
-    const turn = before === undefined ? undefined : turnBeyondZero(before, last, point);
-    const margin = turn === undefined ? undefined : marginAt(turn);
-    if (before !== undefined && turn !== undefined && margin !== undefined) {
-      const dip = { ticks: turn, margin };
-      if (holds(dip) !== holds(start)) {
-        const beyond = Math.sign(dip.ticks - last.ticks) === direction;
-        return close(marginAt, beyond ? last : before, dip);
-      }
-    }
+export function nearestCrossing(search: Search, start: Point, direction: 1 | -1): Crossing | undefined {
+  const { marginAt } = search;
+  // The step on the other side of the start shows a turn right beside it.
+  const [behind] = walk(search, start.ticks, direction === 1 ? -1 : 1);
+  let [before, last] = [behind !== undefined && holds(behind) === holds(start) ? behind : undefined, start];
+  for (const point of walk(search, start.ticks, direction)) {
     if (holds(point) !== holds(start)) return close(marginAt, last, point);
+    const touched = before === undefined ? undefined : touch(marginAt, [before, last, point]);
+    if (touched !== undefined && Math.sign(touched[1].ticks - start.ticks) === direction)
+      return close(marginAt, ...touched);
     [before, last] = [last, point];
   }
   return undefined;

@@ -1,7 +1,8 @@
 /** What slots, underlyings and expiries are called. */
 import type { Leg } from '../../prover/model/account.ts';
-import { formatDecimal, SIZE_DECIMALS } from '../../prover/model/units.ts';
+import { SIZE_DECIMALS } from '../../prover/model/units.ts';
 import type { InstrumentKind } from './market-spec.ts';
+import { plain } from './ranges.ts';
 import type { BuiltMarket } from './table.ts';
 
 export interface Names {
@@ -13,7 +14,7 @@ export interface Names {
 }
 
 /** A size without trailing zeros. */
-export const plainSize = (size: bigint): string => formatDecimal(size, SIZE_DECIMALS).replace(/\.?0+$/, '');
+export const plainSize = (size: bigint): string => plain(size, SIZE_DECIMALS);
 
 /** Day of an expiry, unix seconds, in UTC: `2020-06-26`. */
 export const dayOf = (expiry: number): string => new Date(expiry * 1000).toISOString().slice(0, 10);

@@ -1,9 +1,10 @@
 /** Changing what an account holds, and leaving out of a market what it does not hold. */
 import { PlimsollError } from '../../prover/errors.ts';
 import { checkAccount, type Account, type Leg } from '../../prover/model/account.ts';
-import { cash, floorDivide, ONE_SIZE, type Cash, type Size } from '../../prover/model/units.ts';
+import { floorDivide, ONE_SIZE, type Cash, type Size } from '../../prover/model/units.ts';
 import type { Listing, MarketSpec, PerpSpec } from './market-spec.ts';
 import { slotsOf, type BuiltMarket } from './table.ts';
+import { cash } from './ranges.ts';
 
 export interface PositionChanges {
   /** Added to cash. */

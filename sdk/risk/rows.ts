@@ -1,13 +1,6 @@
 /** The rows of the table: what each kind of instrument is worth, now and in each scenario, and what it is charged. */
 import type { Charge, ExpiryTerms, Row } from '../../prover/model/market.ts';
-import {
-  factor,
-  FACTOR_DECIMALS,
-  price as priceInRange,
-  PRICE_DECIMALS,
-  signedPrice,
-  type Price,
-} from '../../prover/model/units.ts';
+import { FACTOR_DECIMALS, PRICE_DECIMALS, type Price } from '../../prover/model/units.ts';
 import { linearCompensation, optionCompensation, type Compensation, type CompensationContext } from './compensation.ts';
 import { linearCells, movesOf, optionCells } from './cross.ts';
 import { fillBandsOf } from './fill-band.ts';
@@ -25,6 +18,7 @@ import { tickError, toTicks, type Direction } from './rounding.ts';
 import { doubtRate, shockedForward, shockedVolatility, termFactors } from './shocks.ts';
 import { decimal, sizeTiersOf, type LevelTier, type TierBase } from './tiers.ts';
 import { valuerOf } from './valuation.ts';
+import { factor, price as priceInRange, signedPrice } from './ranges.ts';
 
 /** What cells are computed from besides their instrument. */
 export interface CellContext extends CompensationContext {

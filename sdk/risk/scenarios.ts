@@ -1,17 +1,11 @@
 /** How the scenarios of a parameter set sit in the fixed capacity of a table. */
 import { PlimsollError } from '../../prover/errors.ts';
-import {
-  factor,
-  FACTOR_DECIMALS,
-  FACTOR_LIMIT,
-  ONE_FACTOR,
-  signedFactor,
-  type Factor,
-} from '../../prover/model/units.ts';
+import { FACTOR_DECIMALS, FACTOR_LIMIT, ONE_FACTOR, type Factor } from '../../prover/model/units.ts';
 import { SCENARIOS, SKEW_SCENARIOS } from '../../prover/model/market.ts';
 import { isSkew, scenarioName, type RiskParameters, type Scenario } from './parameters.ts';
 import { toTicks } from './rounding.ts';
 import { lossFactors } from './shocks.ts';
+import { factor, ticksWithin } from './ranges.ts';
 
 export interface NamedScenario {
   readonly name: string;
@@ -75,8 +69,10 @@ export function planScenarios(parameters: RiskParameters, stablePrice: number): 
 
 /** Nearest; its error is part of the compensation in a row's charge. */
 function shockOf(scenario: Scenario, where: string): Factor {
-  if (isSkew(scenario)) return signedFactor(0n);
-  return signedFactor(toTicks(scenario.spotFactor, FACTOR_DECIMALS, 'nearest', where) - ONE_FACTOR, where);
+  if (isSkew(scenario)) return 0n as Factor;
+  const factors = { range: [0n, FACTOR_LIMIT + ONE_FACTOR], decimals: FACTOR_DECIMALS } as const;
+  const shocked = ticksWithin(toTicks(scenario.spotFactor, FACTOR_DECIMALS, 'nearest', where), factors, where);
+  return (shocked - ONE_FACTOR) as Factor;
 }
 
 /**

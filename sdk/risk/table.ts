@@ -1,7 +1,7 @@
 /** From a market in numbers to the table of integer rows that accounts are proven against. */
 import { checkTable } from '../../prover/model/check-table.ts';
 import { expiryKey, frozenRow, type ExpiryTerms, type MarketTable, type Row } from '../../prover/model/market.ts';
-import { PRICE_DECIMALS, signedPrice, size, SIZE_RANGE } from '../../prover/model/units.ts';
+import { PRICE_DECIMALS, SIZE_RANGE } from '../../prover/model/units.ts';
 import { checkMarket } from './market-check.ts';
 import type { FrozenSpec, InstrumentKind, Listing, MarketSpec } from './market-spec.ts';
 import { checkPublishable, scenarioName } from './parameters.ts';
@@ -10,6 +10,7 @@ import { exactTicks } from './rounding.ts';
 import { collateralCell, expiryTerms, optionCell, perpCell, type Cell, type CellContext } from './rows.ts';
 import { planScenarios, type NamedScenario } from './scenarios.ts';
 import { assignSlots } from './slots.ts';
+import { signedPrice, size } from './ranges.ts';
 
 /** A row for people. */
 export interface Instrument {

@@ -2,15 +2,9 @@
 import { PlimsollError } from '../../prover/errors.ts';
 import type { PerLevel } from '../../prover/model/market.ts';
 import type { SizeTier, SizeTiers } from '../../prover/model/tiers.ts';
-import {
-  factor,
-  FACTOR_DECIMALS,
-  ONE_FACTOR,
-  price as priceInRange,
-  PRICE_DECIMALS,
-  type Factor,
-} from '../../prover/model/units.ts';
+import { FACTOR_DECIMALS, ONE_FACTOR, PRICE_DECIMALS, type Factor } from '../../prover/model/units.ts';
 import { toTicks } from './rounding.ts';
+import { factor, price as priceInRange } from './ranges.ts';
 
 /** Marginal rates on the part of a notional above `floor`, at both levels. The initial one is the total. */
 export interface LevelTier {
@@ -78,7 +72,7 @@ function scheduleOf(
   where: string,
 ): SizeTiers {
   const ticks = priceInRange(toTicks(price, PRICE_DECIMALS, direction, `${where}.price`), `${where}.price`);
-  const extra = hiddenRate(hidden, ticks);
+  const extra = hiddenRate(hidden, ticks, where);
   const rates = tiers.map((tier) => toTicks(tier[level], FACTOR_DECIMALS, 'up', where) + extra);
   const capped = rates.some((rate) => rate > ONE_FACTOR);
   return {
@@ -91,9 +85,9 @@ function scheduleOf(
 }
 
 /** Share of a price of `ticks` that is at least `hidden` of them; 1 for a price of nothing, which no rate can raise. */
-function hiddenRate(hidden: number, ticks: bigint): Factor {
+function hiddenRate(hidden: number, ticks: bigint, where: string): Factor {
   if (hidden <= 0) return 0n as Factor;
-  return factor(ticks === 0n ? ONE_FACTOR : BigInt(Math.ceil((hidden * Number(ONE_FACTOR)) / Number(ticks))));
+  return factor(ticks === 0n ? ONE_FACTOR : BigInt(Math.ceil((hidden * Number(ONE_FACTOR)) / Number(ticks))), where);
 }
 
 /** Schedules of both levels. @throws USAGE when the price is out of range */

@@ -4,7 +4,8 @@ import type { Account } from '../../prover/model/account.ts';
 import { accountMargin, excess, ratioBps } from '../../prover/model/margin.ts';
 import { ONE_PRICE } from '../../prover/model/units.ts';
 import { nearestCrossing, type Crossing } from './crossing.ts';
-import type { MarketSpec } from './market-spec.ts';
+import { kinksOf } from './kinks.ts';
+import type { MarketSpec, UnderlyingSpec } from './market-spec.ts';
 import { moveMarket, type MarketMove } from './moves.ts';
 import { changeAccount, heldMarket, type PositionChanges } from './positions.ts';
 import { buildMarket, type BuiltMarket } from './table.ts';
@@ -61,7 +62,8 @@ function marginOf({ account, market }: Book): bigint | undefined {
   }
 }
 
-function liquidationOf({ account, market }: Book, underlying: string, spot: number): Liquidation {
+function liquidationOf({ account, market }: Book, listed: UnderlyingSpec): Liquidation {
+  const { name: underlying, spot } = listed;
   const marginAt = (ticks: number): bigint | undefined =>
     marginOf({
       account,
@@ -70,7 +72,8 @@ function liquidationOf({ account, market }: Book, underlying: string, spot: numb
   const ticks = Math.round(spot * Number(ONE_PRICE));
   const margin = marginAt(ticks);
   if (margin === undefined) return { underlying, spot: ticks };
-  const [down, up] = ([-1, 1] as const).map((direction) => nearestCrossing(marginAt, { ticks, margin }, direction));
+  const search = { marginAt, kinks: kinksOf(market, listed) };
+  const [down, up] = ([-1, 1] as const).map((direction) => nearestCrossing(search, { ticks, margin }, direction));
   return { underlying, spot: ticks, ...(down && { down }), ...(up && { up }) };
 }
 
@@ -89,7 +92,7 @@ function outcomeOf(book: Book): Outcome {
     ...(ratio !== undefined && { ratioBps: ratio }),
     liquidations: market.underlyings
       .filter(({ id }) => held.has(id))
-      .map(({ name, spot }) => liquidationOf(book, name, spot)),
+      .map((underlying) => liquidationOf(book, underlying)),
   };
 }
 

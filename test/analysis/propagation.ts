@@ -20,6 +20,8 @@ export interface Knowledge {
  * Finds wires that the given ones determine. Each rule is a proof:
  *
  * - **linear**: a constraint in which one unknown wire is left, with a constant coefficient, determines it;
+ * - **quotient**: so does a product with a known divisor, if the product is a constant other than 0, so that no divisor is
+ *   0, or if the caller knows that this one never is;
  * - **digits**: a linear constraint whose unknown wires have known intervals, such that each weight exceeds all that
  *   the smaller ones can add up to and everything together stays below r, determines all of them;
  * - the patterns of `patterns.ts`.
@@ -27,9 +29,14 @@ export interface Knowledge {
  * Intervals come from booleanity constraints and from linear constraints over other intervals.
  * The rules are sound, not complete: a wire that is not found may still be unique.
  *
+ * @param isDivided whether the divisor that a wire is left by is never 0
  * @returns `known`, extended
  */
-export function propagate(system: ConstraintSystem, given: Iterable<number>): Set<number> {
+export function propagate(
+  system: ConstraintSystem,
+  given: Iterable<number>,
+  isDivided: (wire: number) => boolean = () => false,
+): Set<number> {
   const known = new Set([0, ...given]);
   const unknown = (combination: Combination): number[] => [...combination.keys()].filter((wire) => !known.has(wire));
   const intervals = new Map<number, Interval>([[0, { low: 1n, high: 1n }]]);
@@ -63,6 +70,7 @@ export function propagate(system: ConstraintSystem, given: Iterable<number>): Se
       const { a, b, c } = constraint;
       const sum = linear ?? (unknown(a).length === 0 && unknown(b).length === 0 ? c : undefined);
       if (sum !== undefined) for (const wire of determinedBy(sum, knowledge)) determine(wire);
+      else for (const wire of quotientsOf(constraint, knowledge, isDivided)) determine(wire);
     }
     for (const product of products) {
       const wire = zeroTestOf(product, knowledge) ?? leastOf(product, knowledge);
@@ -70,6 +78,19 @@ export function propagate(system: ConstraintSystem, given: Iterable<number>): Se
     }
   } while (queue.size > 0);
   return known;
+}
+
+/** The rule `quotient`. */
+function quotientsOf(
+  { a, b, c }: Constraint,
+  { unknown }: Knowledge,
+  isDivided: (wire: number) => boolean,
+): readonly number[] {
+  const [left, right] = [unknown(a), unknown(b)];
+  const [wire, ...more] = [...left, ...right];
+  if (wire === undefined || more.length > 0 || unknown(c).length > 0) return [];
+  const isConstant = c.size === 1 && c.has(0);
+  return isConstant || isDivided(wire) ? [wire] : [];
 }
 
 /** The rules `linear` and `digits`, the staircase and the one-hot vector. */

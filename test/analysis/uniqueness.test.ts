@@ -1,25 +1,12 @@
 import { expect } from 'chai';
-import { Market } from '../../prover/model/tree.ts';
-import type { CircuitShape } from '../../prover/witness/circuits.ts';
-import { stateMargin } from '../../prover/witness/statement.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
-import { type Circuit, instance } from '../support/circuit.ts';
+import { instance } from '../support/circuit.ts';
 import type { Constraint } from '../support/constraints.ts';
-import { Random, randomAccount, randomTable } from '../support/generate.ts';
-import { CORPORA } from '../circuits/corpus/all.ts';
-import { CROSS, FULL, ISOLATED, LINE, SEED, SMALL, statementCircuit } from '../support/margin.ts';
-import { analyseUniqueness, type Explanation, type Uniqueness, type UniquenessRequest } from './uniqueness.ts';
+import { SEED, SMALL, statementCircuit } from '../support/margin.ts';
+import { analyseUniqueness, type Uniqueness, ZERO_INVERSE } from './uniqueness.ts';
+import { type Case, INSTANCES, wholeTitle } from './whole.ts';
 
 const PLANTED = 'test/support/circuits/planted.circom';
-
-/** The inverse in a zero test is free when the number is 0, and nothing but the zero test reads it. */
-const ZERO_INVERSE: Explanation = { signal: /(^|\.)inv$/, reason: 'IsZero leaves the inverse of 0 open' };
-
-interface Case extends Pick<UniquenessRequest, 'answers' | 'benign'> {
-  readonly circuit: () => Promise<Circuit>;
-  /** Inputs of satisfying witnesses, random where the circuit allows. */
-  readonly inputs: () => readonly CircuitInputs[];
-}
 
 async function analyse({ circuit: compile, inputs, ...options }: Case): Promise<Uniqueness> {
   const circuit = await compile();
@@ -28,48 +15,15 @@ async function analyse({ circuit: compile, inputs, ...options }: Case): Promise<
   return analyseUniqueness({ ...options, system: circuit.system, witnesses });
 }
 
-/** Statements about random accounts with few and with many legs. */
-function marginStatements(shape: CircuitShape): CircuitInputs[] {
-  const random = new Random(SEED);
-  const { scenarios, expiries } = shape.method === 'portfolio' ? shape : SMALL;
-  return [1, 2, 3].map(() => {
-    const table = randomTable(random, { scenarios, expiries, strikes: 2 });
-    const account = randomAccount(random, table, shape);
-    return stateMargin({ account, market: new Market(table), claim: LINE, context: random.next(), shape }).inputs;
-  });
-}
-
-const marginStatement = (shape: CircuitShape): Case => ({
-  circuit: () => statementCircuit(shape),
-  inputs: () => marginStatements(shape),
-  answers: ['solvent', 'commitment', 'marketRoot'],
-  benign: [ZERO_INVERSE],
-});
-
-/** Circuits that are proven to have one witness for their inputs. `answers` are inputs that the others determine. */
-const INSTANCES: Readonly<Record<string, Case>> = {
-  'the isolated statement': marginStatement(ISOLATED),
-  'the cross statement in small': marginStatement(CROSS),
-  'the portfolio statement in small': marginStatement(SMALL),
-  'the portfolio statement of portfolio-8': marginStatement(FULL),
-  ...Object.fromEntries(
-    CORPORA.filter(({ template }) => !template.endsWith('Statement')).map(
-      ({ template, circuit, inputs, hasZeroTests }): [string, Case] => [
-        template,
-        { circuit, inputs: () => [inputs()], ...(hasZeroTests === true ? { benign: [ZERO_INVERSE] } : {}) },
-      ],
-    ),
-  ),
-};
-
 const planted = (template: string, ...inputs: CircuitInputs[]): Case => ({
+  template,
   circuit: () => instance({ include: PLANTED, template }),
   inputs: () => inputs,
 });
 
 describe(`under-constrained signals (PLIMSOLL_SEED=${SEED})`, () => {
   for (const [name, entry] of Object.entries(INSTANCES)) {
-    it(`${name} has no second witness for the same inputs, and so no second answer`, async () => {
+    it(wholeTitle(name), async () => {
       const result = await analyse(entry);
       expect(result.undetermined).to.deep.equal([]);
       expect(result.freeAtWitness.flat()).to.deep.equal([]);
@@ -87,12 +41,28 @@ describe(`under-constrained signals (PLIMSOLL_SEED=${SEED})`, () => {
       names.map(wire).every((each) => a.has(each) || b.has(each) || c.has(each));
     // Signals that meet in the constraint to drop, and one that must be found open without it.
     const drops: readonly (readonly [string[], string])[] = [
-      [['margin.worst.out', 'margin.losses.loss[4]', 'margin.worst.product[5]'], 'margin.worst.out'],
-      [['margin.worst.out', 'margin.losses.loss[2]', 'margin.worst.above[4].in'], 'margin.worst.out'],
-      [['margin.sums[0][1].digit[1][7]', 'margin.sums[0][1].digit[0][7]'], 'margin.sums[0][1].digit[0][7]'],
-      [['book.account.used[1]', 'book.account.used[2]'], 'book.account.used[2]'],
-      [['haircuts.tiers[0].chosen.hot[1]', 'index[0]'], 'haircuts.tiers[0].chosen.hot[1]'],
-      [['haircuts.tiers[0].chosen.hot[1]', 'haircuts.tiers[0].chosen.hot[2]'], 'haircuts.tiers[0].chosen.hot[1]'],
+      [
+        ['valuation.margin[0].worst.out', 'valuation.margin[0].losses.loss[4]', 'valuation.margin[0].worst.product[5]'],
+        'valuation.margin[0].worst.out',
+      ],
+      [
+        [
+          'valuation.margin[0].worst.out',
+          'valuation.margin[0].losses.loss[2]',
+          'valuation.margin[0].worst.above[4].in',
+        ],
+        'valuation.margin[0].worst.out',
+      ],
+      [
+        ['valuation.margin[0].sums[0][1].digit[1][7]', 'valuation.margin[0].sums[0][1].digit[0][7]'],
+        'valuation.margin[0].sums[0][1].digit[0][7]',
+      ],
+      [['account.legs.used[1]', 'account.legs.used[2]'], 'account.legs.used[2]'],
+      [['valuation.haircuts[0].tiers[0].chosen.hot[1]', 'index[0]'], 'valuation.haircuts[0].tiers[0].chosen.hot[1]'],
+      [
+        ['valuation.haircuts[0].tiers[0].chosen.hot[1]', 'valuation.haircuts[0].tiers[0].chosen.hot[2]'],
+        'valuation.haircuts[0].tiers[0].chosen.hot[1]',
+      ],
     ];
     for (const [names, open] of drops) {
       const kept = system.constraints.filter((constraint) => !isAbout(constraint, names));

@@ -9,6 +9,9 @@ export interface Explanation {
   readonly reason: string;
 }
 
+/** The inverse in a zero test is free when the number is 0, and nothing but the zero test reads it. */
+export const ZERO_INVERSE: Explanation = { signal: /(^|\.)inv$/, reason: 'IsZero leaves the inverse of 0 open' };
+
 export interface UniquenessRequest {
   readonly system: ConstraintSystem;
   /** Satisfying witnesses at which to look for freedom; random ones say most. */
@@ -17,6 +20,8 @@ export interface UniquenessRequest {
   readonly answers?: readonly string[];
   /** Signals that may differ between witnesses for the same inputs because nothing depends on them. */
   readonly benign?: readonly Explanation[];
+  /** Signals that are the quotient of others, and why the divisor is never 0. */
+  readonly quotients?: readonly Explanation[];
 }
 
 export interface Uniqueness {
@@ -34,7 +39,7 @@ export interface Uniqueness {
  * @throws when a witness does not satisfy the constraints, or an explanation matches no signal that needs one
  */
 export function analyseUniqueness(request: UniquenessRequest): Uniqueness {
-  const { system, witnesses, answers = [], benign = [] } = request;
+  const { system, witnesses, answers = [], benign = [], quotients = [] } = request;
   for (const witness of witnesses) {
     const violation = firstViolation(system, witness);
     if (violation !== null)
@@ -46,7 +51,15 @@ export function analyseUniqueness(request: UniquenessRequest): Uniqueness {
   const namesOf = (wire: number): readonly string[] => names.get(wire) ?? [];
   const explains = ({ signal }: Explanation, wire: number): boolean => namesOf(wire).some((name) => signal.test(name));
 
-  const known = propagate(system, given);
+  const used = new Set<Explanation>();
+  const known = propagate(system, given, (wire) => {
+    const quotient = quotients.find((explanation) => explains(explanation, wire));
+    if (quotient !== undefined) used.add(quotient);
+    return quotient !== undefined;
+  });
+  for (const quotient of quotients) {
+    if (!used.has(quotient)) throw new Error(`explanation ${String(quotient.signal)}: expected a quotient, got none`);
+  }
   const open = [...names.keys()].filter((wire) => !known.has(wire));
   for (const explanation of benign) {
     if (!open.some((wire) => explains(explanation, wire))) {

@@ -85,7 +85,7 @@ describe('account/opening', () => {
       instrument: [slot, 0n, 0n, 0n],
       size: [-1n, 0n, 0n, 0n],
     });
-    for (const slot of [1n, 15n, 16n, 63n]) await rejects(four, short(slot), 'AccountOpening');
+    for (const slot of [1n, 15n, 16n, 63n]) await rejects(four, short(slot), 'Legs');
     await four.witness(short(64n));
   });
 
@@ -122,7 +122,7 @@ describe('account/opening', () => {
       for (const place of [1, 2, 3]) {
         const values = [...(inputs[name] as bigint[])];
         values[place] = 6n;
-        await rejects(four, { ...inputs, [name]: values }, 'AccountOpening');
+        await rejects(four, { ...inputs, [name]: values }, 'Legs');
       }
     }
   });
@@ -132,7 +132,7 @@ describe('account/opening', () => {
     const without = account([leg(9)]);
     expect(await open(four, inputsOf(without, 4))).to.not.equal(commitmentOf(whole));
     // The count alone does not hide a leg either: the slot would have to be empty.
-    await rejects(four, { ...inputsOf(whole, 4), count: 1n }, 'AccountOpening');
+    await rejects(four, { ...inputsOf(whole, 4), count: 1n }, 'Legs');
   });
 
   it('binds every part of the header', () => {

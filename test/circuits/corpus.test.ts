@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { globSync, readFileSync } from 'node:fs';
 import { checkWitness, type Circuit } from '../support/circuit.ts';
 import { CORPORA } from './corpus/all.ts';
+import { failedRefusal, refusalTitle, suiteTitle } from './corpus/corpus.ts';
 import { forge } from './forger.ts';
 
 /** Attacks that each table holds at least. */
@@ -40,7 +41,7 @@ describe('forged witnesses', () => {
     const templates = globSync('circuits/**/*.circom').flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/^template (\w+)/gm)].map(([, name]) => name),
     );
-    expect(CORPORA.map(({ template }) => template)).to.have.members(templates);
+    expect([...new Set(CORPORA.map(({ template }) => template))]).to.have.members(templates);
     for (const { template, forgeries } of CORPORA) {
       expect(new Set(forgeries.map(([attack]) => attack)).size, template).to.equal(forgeries.length);
       expect(forgeries.length, template).to.be.at.least(LEAST);
@@ -48,8 +49,9 @@ describe('forged witnesses', () => {
   });
 });
 
-for (const { template, circuit: compile, inputs, forgeries } of CORPORA) {
-  describe(`${template} against forged witnesses`, () => {
+for (const corpus of CORPORA) {
+  const { circuit: compile, inputs, forgeries } = corpus;
+  describe(suiteTitle(corpus), () => {
     let circuit: Circuit;
     let honest: readonly bigint[];
 
@@ -59,16 +61,9 @@ for (const { template, circuit: compile, inputs, forgeries } of CORPORA) {
       expect(checkWitness(circuit, honest)).to.equal(null);
     });
 
-    for (const [attack, edits, breaks] of forgeries) {
-      it(`refuses ${attack}`, () => {
-        const { violations } = forge(circuit, honest, edits);
-        expect(violations, 'violated constraints').to.not.be.empty;
-        for (const { names } of violations) {
-          expect(
-            names.some((name) => breaks.test(name)),
-            `${String(breaks)} in ${names.slice(0, 6).join(', ')}`,
-          ).to.equal(true);
-        }
+    for (const forgery of forgeries) {
+      it(refusalTitle(forgery), () => {
+        expect(failedRefusal(circuit, honest, forgery)).to.equal(undefined);
       });
     }
   });

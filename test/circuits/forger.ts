@@ -1,98 +1,17 @@
 /** What a forger does with an honest witness: changes some signals, and recomputes all that follows from them. */
-import { booleanOf, linearForm, wiresOf } from '../analysis/combination.ts';
+import { wiresOf } from '../analysis/combination.ts';
 import { wireOf, type Circuit } from '../support/circuit.ts';
-import {
-  modulo,
-  violations,
-  type Combination,
-  type Constraint,
-  type ConstraintSystem,
-  type Violation,
-} from '../support/constraints.ts';
-import { digitsStep, leastStep, linearStep, productStep, zeroStep, type Step } from './steps.ts';
+import { modulo, violations, type ConstraintSystem, type Violation } from '../support/constraints.ts';
+import { plan } from './plan.ts';
+import type { Step } from './steps.ts';
 
-/** The one public input that follows from the others: a forger claims whichever side comes out, if not told otherwise. */
-const ANSWER = 'solvent';
+/** Public inputs that follow from the others: a forger claims whatever comes out, if not told otherwise. */
+const ANSWERS = ['solvent', 'newCommitment', 'evaluation'];
 
 export interface Forged {
   readonly witness: readonly bigint[];
   /** Every constraint that it violates. */
   readonly violations: readonly Violation[];
-}
-
-/** Orders the constraints into steps. What no constraint gives is a hint, which a forger chooses freely. */
-function plan(system: ConstraintSystem): Step[] {
-  const answer = system.wireOf.get(ANSWER);
-  const uses = new Map<number, Constraint[]>();
-  const booleans = new Set<number>();
-  for (const constraint of system.constraints) {
-    for (const wire of wiresOf(constraint)) {
-      const users = uses.get(wire);
-      if (users === undefined) uses.set(wire, [constraint]);
-      else users.push(constraint);
-    }
-    const digit = booleanOf(constraint);
-    if (digit !== undefined) booleans.add(digit);
-  }
-  const known = new Set([0, ...system.inputs.filter((wire) => wire !== answer)]);
-  const unknown = (of: Combination): number[] => [...of.keys()].filter((wire) => !known.has(wire));
-  const steps: Step[] = [];
-  const queue = new Set(system.constraints);
-  const learn = (wires: readonly number[]): void => {
-    for (const wire of wires) {
-      known.add(wire);
-      for (const constraint of uses.get(wire) ?? []) queue.add(constraint);
-    }
-  };
-  const take = (step: Step | undefined): void => {
-    if (step === undefined) return;
-    steps.push(step);
-    learn(step.wires);
-  };
-  const follow = (constraint: Constraint): Step | undefined => {
-    const linear = linearForm(constraint);
-    const { a, b, c } = constraint;
-    const isProduct = linear === undefined && unknown(a).length === 0 && unknown(b).length === 0;
-    const wires = linear === undefined ? (isProduct ? unknown(c) : []) : unknown(linear);
-    const [wire] = wires;
-    if (wire === undefined) return undefined;
-    if (wires.length === 1) return linear === undefined ? productStep(constraint, wire) : linearStep(linear, wire);
-    const areDigits = linear !== undefined && wires.every((each) => booleans.has(each));
-    return areDigits ? digitsStep(linear, wires) : undefined;
-  };
-
-  const digits = new Set<number>();
-  for (const constraint of system.constraints) {
-    const linear = linearForm(constraint);
-    const wires = linear === undefined ? [] : [...linear.keys()].filter((wire) => booleans.has(wire));
-    if (linear !== undefined && wires.length > 1 && digitsStep(linear, wires) !== undefined)
-      for (const wire of wires) digits.add(wire);
-  }
-  const assertions = system.constraints.filter(({ c }) => c.size === 0);
-  const isDefined = (wire: number): boolean =>
-    (uses.get(wire) ?? []).some((each) => each.c.size === 1 && each.c.has(wire) && linearForm(each) === undefined);
-  for (;;) {
-    for (const constraint of queue) {
-      queue.delete(constraint);
-      take(follow(constraint));
-    }
-    const before = steps.length;
-    for (const assertion of assertions) take(zeroStep(assertion, unknown, uses));
-    if (steps.length > before) continue;
-    const isHint = ([wire, ...more]: readonly number[]): boolean =>
-      wire !== undefined && more.length === 0 && !isDefined(wire) && !digits.has(wire);
-    const pairs = assertions.map(({ a, b }) => [unknown(a), unknown(b)] as const);
-    // One that stands beside what is known comes first: in a product of two unknown ones either may follow later.
-    const hint =
-      pairs.find(([a, b]) => (b.length === 0 || b[0] === a[0]) && isHint(a))?.[0] ??
-      pairs.find(([a, b]) => a.length === 0 && isHint(b))?.[1] ??
-      pairs.flat().find(isHint);
-    const [wire] = hint ?? [];
-    if (wire === undefined) return steps;
-    const least = leastStep(wire, unknown, uses);
-    if (least === undefined) learn([wire]);
-    else take(least);
-  }
 }
 
 const plans = new WeakMap<ConstraintSystem, readonly Step[]>();
@@ -107,9 +26,13 @@ export type Edit = bigint | ((honest: bigint, of: (signal: string) => bigint) =>
  * @param edits by signal. Nothing else replaces these; `(honest) => honest` keeps a signal
  * @throws when a signal does not exist, or no edit changes anything
  */
-export function forge(circuit: Circuit, honest: readonly bigint[], edits: Readonly<Record<string, Edit>>): Forged {
+export function forge(
+  circuit: Pick<Circuit, 'name' | 'system'>,
+  honest: readonly bigint[],
+  edits: Readonly<Record<string, Edit>>,
+): Forged {
   const { system } = circuit;
-  const steps = plans.get(system) ?? plan(system);
+  const steps = plans.get(system) ?? plan(system, ANSWERS);
   plans.set(system, steps);
   const valueOf = (signal: string): bigint => honest[wireOf(circuit, signal)] ?? 0n;
   const witness = [...honest];

@@ -31,6 +31,25 @@ export function productStep({ a, b, c }: Constraint, wire: number): Step {
   };
 }
 
+/** A known product and a known factor give the only unknown wire of the other one; a divisor of 0 leaves it as it is. */
+export function quotientSteps({ a, b, c }: Constraint, unknown: (of: Combination) => number[]): Step[] {
+  if (c.size === 0 || unknown(c).length > 0) return [];
+  return [
+    [a, b],
+    [b, a],
+  ].flatMap(([divisor = a, factor = b]) => {
+    const [wire, ...more] = unknown(factor);
+    if (wire === undefined || more.length > 0 || unknown(divisor).length > 0) return [];
+    const [rest, weight] = [without(factor, wire), inverse(factor.get(wire) ?? 0n)];
+    const compute: Step['compute'] = (witness) => {
+      const by = evaluate(divisor, witness);
+      const quotient = evaluate(c, witness) * inverse(by) - evaluate(rest, witness);
+      return [by === 0n ? (witness[wire] ?? 0n) : modulo(quotient * weight)];
+    };
+    return [{ wires: [wire], from: [...wiresOf({ a: divisor, b: rest, c })], compute }];
+  });
+}
+
 /** Boolean wires with powers of two as weights: the digits of what the rest of a linear constraint leaves. */
 export function digitsStep(linear: Combination, wires: readonly number[]): Step | undefined {
   const weightOf = (wire: number): bigint => linear.get(wire) ?? 0n;

@@ -11,6 +11,7 @@ contract ReentrantToken is ERC20 {
 
     bool public attempted;
     bool public succeeded;
+    bytes public answer;
 
     constructor() ERC20("Reentrant", "RE") {}
 
@@ -29,6 +30,6 @@ contract ReentrantToken is ERC20 {
         address target = _target;
         _target = address(0);
         attempted = true;
-        (succeeded, ) = target.call(_call);
+        (succeeded, answer) = target.call(_call);
     }
 }

@@ -109,18 +109,15 @@ describe('credit line', () => {
 
 describe('demonstration token', () => {
   it('exists on local chains only', async () => {
-    const terms = ['Demo Dollar', 'DEMO', 6];
     const local = await connect();
-    const dollar = await deploy<'mint' | 'balanceOf' | 'decimals'>(local, 'DemoToken', terms);
+    const dollar = await deploy<'mint' | 'balanceOf' | 'decimals'>(local, 'DemoDollar');
     const [holder] = await local.ethers.getSigners();
     await dollar.mint(holder, 5n);
     expect(await dollar.balanceOf(holder)).to.equal(5n);
     expect(await dollar.decimals()).to.equal(6n);
 
     const live = await connect(1);
-    await expect(deploy(live, 'DemoToken', terms))
-      .to.be.revertedWithCustomError(dollar, 'NotALocalChain')
-      .withArgs(1n);
+    await expect(deploy(live, 'DemoDollar')).to.be.revertedWithCustomError(dollar, 'NotALocalChain').withArgs(1n);
     const address = `0x${'77'.repeat(20)}`;
     await live.ethers.provider.send('hardhat_setCode', [address, await dollar.getDeployedCode()]);
     const [signer] = await live.ethers.getSigners();

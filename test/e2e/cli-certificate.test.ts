@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ARTIFACT_DIRECTORY } from '../../prover/artifacts/directory-source.ts';
+import { ARTIFACT_DIRECTORY } from '../../prover/artifacts/build-folder.ts';
 import type { formatCertificate } from '../../sdk/certificate.ts';
 import { marketAfter, marketFile, openBook, SNAPSHOT, SNAPSHOT_TIME } from '../../sdk/demo/book.ts';
 import { formatAccount } from '../../sdk/files/account-file.ts';
@@ -65,7 +65,7 @@ describe('command line: certificates', () => {
         args: prove('none.json'),
         env: nowhere,
         code: 'ENVIRONMENT',
-        message: /expected a file, got none; run: npm run setup -- --circuits portfolio-8/,
+        message: /expected a file, got none; run: PLIMSOLL_BUILD=\S+nowhere npm run setup -- --circuits portfolio-8$/,
       }));
 
     it('refuses bad numbers and half an addressee', () => {
@@ -77,7 +77,10 @@ describe('command line: certificates', () => {
       return session.fails(
         bad(['--threshold-bps', '100%'], /--threshold-bps: expected a whole number, got 100%/),
         bad(['--threshold-bps', '16777216'], /--threshold-bps: expected an integer in \[0, 16777215\]/),
-        bad(['--min-excess', '-1'], /--min-excess: expected an integer in \[0, /),
+        bad(
+          ['--min-excess', '-1'],
+          /--min-excess: expected a number from 0 to 792281625142643375935\.43950335, got -1$/,
+        ),
         bad(['--chain-id', '1'], /--chain-id and --registry: expected both, got no --registry/),
         bad(['--threshold-bps', '9999', ...addressee], /expected at least 10000 for a certificate on chain/),
         bad(

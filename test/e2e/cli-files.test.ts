@@ -135,11 +135,21 @@ describe('command line: markets and accounts', () => {
         },
         bad(['--cash', '1e3'], /--cash: expected a decimal number, got "1e3"/),
         bad(['--cash', '0.123456789'], /--cash: expected at most 8 decimals/),
-        bad(['--cash', '100000000000'], /--cash: expected an integer in \[/),
+        bad(
+          ['--cash', '100000000000'],
+          /--cash: expected a number from -92233720368\.54775808 to 92233720368\.54775807, got 100000000000$/,
+        ),
         bad(['--id', '0'], /--id: expected an integer in \[1, /),
         bad(['--leg', 'ETH=1'], /--leg: expected an instrument of the market, got ETH/),
         bad(['--leg', 'BTC'], /--leg: expected NAME=SIZE@COST, got another form/),
         bad(['--leg', 'BTC=1', '--leg', 'BTC=2'], /none appears twice/),
+        bad(
+          ['--leg', 'BTC=400000000.5'],
+          /--leg BTC size: expected a number from .* to 360287970\.18963967, got 400000000\.5$/,
+        ),
+        // A price left out would count as profit.
+        bad(['--leg', 'BTC-26JUN20=5'], /--leg BTC-26JUN20: expected 5@COST, .*, got no cost/),
+        bad(['--leg', '64=-5'], /--leg 64: expected -5@COST, .*, got no cost/),
         {
           args: ['account', 'new', '--owner', '0x12', '--out', file('never.json')],
           code: 'USAGE',

@@ -200,7 +200,7 @@ describe('command line: what a margin is made of, and what it could be', () => {
         .to.include('warning: -4 BTC-26JUN20 is above the largest size of the market, 3')
         .and.include('warning: BTC is reduce-only');
       const opened = ['account', 'new', '--owner', OWNER, '--method', 'isolated', '--market', file('limited.json')];
-      const made = await session.run([...opened, '--leg', 'BTC-26JUN20=3.5', '--out', file('above.json')]);
+      const made = await session.run([...opened, '--leg', 'BTC-26JUN20=3.5@31831', '--out', file('above.json')]);
       expect([made.code, made.stderr.includes('3.5 BTC-26JUN20 is above the largest size')]).to.deep.equal([0, true]);
       const shown = await session.run(['account', 'show', file('above.json'), '--market', file('limited.json')]);
       expect(shown.stderr).to.include('above the largest size');

@@ -92,7 +92,7 @@ describe('command line: what is said and what is overwritten', () => {
         ...['account', 'new', '--owner', OWNER, '--out', file(out), ...market],
         ...legs.flatMap((leg) => ['--leg', leg]),
       ]);
-    const many = Array.from({ length: 65 }, (_, index) => `${index + 1}=1`);
+    const many = Array.from({ length: 65 }, (_, index) => `${index + 1}=1@0`);
     expect((await make('many.json', many)).stderr).to.include('warning: nothing can be proven about this account');
     await session.run(['market', 'build', file('market.json'), '--out', file('table.json')]);
     const table = ['--market', file('table.json')];

@@ -158,7 +158,7 @@ describe('command line', () => {
         bad(
           'range.json',
           text.replace('"cash":1000', '"cash":1e12'),
-          /portfolio\.account\.cash: expected an integer in \[/,
+          /portfolio\.account\.cash: expected a number from -92233720368\.54775808 to .*, got 1000000000000$/,
         ),
       );
     });

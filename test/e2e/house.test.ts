@@ -1,100 +1,156 @@
 import { expect } from 'chai';
-import { PlimsollError } from '../../prover/errors.ts';
-import type { ChainBook } from '../../scripts/e2e/chain-book.ts';
-import { chainRun } from '../../scripts/e2e/chain-run.ts';
-import { Refusals } from '../../scripts/e2e/refusals.ts';
-import { sampleEpochs, samplePlan } from '../../scripts/e2e/sample.ts';
-import type { Figures } from '../../scripts/e2e/show-chain.ts';
-import { runNode } from '../support/cli.ts';
+import { Interface, type Log } from 'ethers';
+import { join } from 'node:path';
+import { ONE_CASH } from '../../prover/model/units.ts';
+import { RegistryClient } from '../../sdk/client.ts';
+import { HOUSE_ABI } from '../../sdk/house/abi.ts';
+import { Home } from '../../sdk/house/home/home.ts';
+import type { OpenAccount } from '../../sdk/house/home/ledger.ts';
+import { newLiquidationSecret, secretReader } from '../../sdk/house/keys.ts';
+import { MarginProver } from '../../sdk/prove.ts';
 import { rejection } from '../support/errors.ts';
-import { checkGas } from '../support/gas.ts';
-import { sharedPath } from '../support/shared.ts';
+import { accountOf, expectCurrent, HouseWorld, MARKET, usd, type Person } from '../support/house-world.ts';
 
-/** Real proofs, on a machine that does something else, too. */
-const PATIENCE = 30 * 60_000;
+const { market } = MARKET;
+const EVENTS = new Interface(HOUSE_ABI);
 
-/** Most gas of a call, all in. */
-const LIMITS = { deposit: 420_000n, trade: 900_000n, withdraw: 450_000n } as const;
+/** Of the log of a change. */
+function sealedIn(log: Log): { words: bigint[]; commitment: bigint } {
+  const { args } = EVENTS.parseLog(log)!;
+  return { words: [...(args['sealedState'] as bigint[])], commitment: args['commitment'] as bigint };
+}
 
-describe('clearing house on a chain, with real proofs', function () {
-  this.timeout(PATIENCE);
+describe('clearing house from end to end, with real proofs', () => {
+  let world: HouseWorld;
+  let person: Person;
+  before(async function () {
+    this.timeout(600_000);
+    world = await HouseWorld.start();
+    person = await world.person(0, 'home');
+  });
+  after(() => world.close());
 
-  describe('the shortest run', () => {
-    let book: ChainBook;
-    before(async () => {
-      const epochs = sampleEpochs();
-      book = await chainRun(samplePlan(epochs), epochs, { onStep: () => undefined, onEpoch: () => undefined });
-    });
-
-    it('makes every call, restores every account from seed and chain, and is refused what it must be', () => {
-      expect([...book.gas.keys()]).to.have.members([
-        ...['open', 'deposit', 'trade', 'top-up', 'withdraw', 'settle', 'certify', 'transfer', 'reseal'],
-      ]);
-      const refusals = ['NotAccountOwner', 'ProofRejected', 'SignatureRejected', 'FillUsed', 'SameAccount'];
-      expect([...book.refusals.counts.keys()]).to.include.members([...refusals, 'HouseIsPaused', 'PauseTooSoon']);
-      expect(book.accounts.size).to.equal(3);
-    });
-
-    it('stays within its gas (test/snapshots/gas.json): deposit 420,000, trade 900,000, withdrawal 450,000', () => {
-      const most = Object.fromEntries(
-        [...book.gas].map(([call, spent]) => [call, spent.reduce((a, b) => (a > b ? a : b))]),
-      );
-      const { certify: _certify, ...house } = most;
-      for (const [call, limit] of Object.entries(LIMITS)) expect(house[call]).to.be.at.most(limit);
-      checkGas('house', house);
-    });
+  it('an account is opened empty and takes deposits, of cash and of collateral', async () => {
+    const opened = await person.holder.open('isolated');
+    expect(opened.account.legs).to.deep.equal([]);
+    await person.holder.deposit(await accountOf(person), { asset: 0, amount: usd(20_000) });
+    const [btc] = world.node.deployment.assets.filter(({ slot }) => slot !== 0);
+    await person.holder.deposit(await accountOf(person), { asset: btc!.slot, amount: ONE_CASH });
+    const { account } = await accountOf(person);
+    expect(account.cash).to.equal(usd(20_000));
+    expect(account.legs).to.deep.equal([{ instrument: btc!.slot, size: ONE_CASH, cost: 0n }]);
+    await expectCurrent(person);
   });
 
-  it('what is tried counts as refused only when it is, and for its reason', async () => {
-    const refusals = new Refusals();
-    const reverted = () =>
-      Promise.reject(new PlimsollError('INVALID', 'call: got a revert', { details: { revert: 'Named' } }));
-    await refusals.reverts('call', 'Named', reverted);
-    await refusals.noProof('proof', /got a revert/, reverted);
-    expect(Object.fromEntries(refusals.counts)).to.deep.equal({ Named: 1, 'no proof': 1 });
-    await rejection(refusals.reverts('call', 'Other', reverted), 'INVALID', /got a revert/);
-    await rejection(refusals.noProof('proof', /another/, reverted), 'INVALID', /got a revert/);
-    const done = () => Promise.resolve();
-    await rejection(
-      refusals.reverts('call', 'Named', done),
-      'INVALID',
-      /call: expected the chain to revert with Named/,
-    );
-    await rejection(refusals.noProof('proof', /why/, done), 'INVALID', /proof: expected no proof \(why\), got one/);
-    const broken = () => Promise.reject(new PlimsollError('ENVIRONMENT', 'prover: expected a key, got none'));
-    await rejection(refusals.noProof('proof', /key/, broken), 'ENVIRONMENT', /expected a key/);
-    expect([...refusals.counts.values()]).to.deep.equal([1, 1]);
+  it('what is withdrawn arrives, and more than there is is refused before proving', async () => {
+    const recipient = `0x${'7a'.repeat(20)}`;
+    const { client } = person.holder;
+    const withdraw = async (amount: bigint): Promise<unknown> =>
+      person.holder.withdraw(await accountOf(person), { asset: 0, amount, recipient }, { market });
+    await withdraw(usd(1000));
+    expect(await client.balanceOf(0, recipient)).to.equal(1000n * 10n ** 6n);
+    await expectCurrent(person);
+    await rejection(withdraw(usd(19_001)), 'INVALID', /^account\.cash: expected at least 0 after a withdrawal/);
   });
 
-  describe('npm run e2e', () => {
-    it('plays the small run to its end, says on stderr how far it is, and prints its figures', async function () {
-      sharedPath(this, 'data', 'prices');
-      const { code, stdout, stderr } = await runNode('scripts/e2e.ts', ['--small', '--json']);
-      expect(code, stderr).to.equal(0);
-      const summary = JSON.parse(stdout) as { traders: number; steps: Record<string, number>; chain: Figures };
-      const { steps, chain } = summary;
-      expect(chain.accounts).to.equal(summary.traders + 1);
-      expect(chain.gas['trade']?.count).to.equal(steps['trade']);
-      expect(chain.gas['settle']?.count).to.equal(steps['settle']);
-      expect(chain.gas).to.include.keys('top-up', 'payQueue', 'transfer', 'reseal');
-      expect(chain.refused).to.include.keys('no proof', 'MarginNotProven', 'HouseIsPaused');
-      expect(chain.proofs).to.include.keys('deposit-8', 'transition-isolated-4', 'transition-portfolio-8', 'cross-8');
-      expect(stderr).to.match(/\[37\/37\] \d+ s, \d+ proofs, epoch 3: /);
-    });
+  it('seals a state anew without moving anything', async () => {
+    const before = await accountOf(person);
+    const { account: after } = await person.holder.refresh(before, { kind: 'reseal' }, { market });
+    expect(after.legs).to.deep.equal(before.account.legs);
+    expect(after.blinding).not.to.equal(before.account.blinding);
+    await expectCurrent(person);
+  });
 
-    it('ends at once when interrupted in a proof, with 130 and nothing on stdout', async function () {
-      sharedPath(this, 'data', 'prices');
-      let interrupted = 0;
-      const { code, stdout } = await runNode('scripts/e2e.ts', ['--small'], {
-        onProgress: (text, kill) => {
-          if (interrupted > 0 || !text.includes('[1/')) return;
-          interrupted = Date.now();
-          kill('SIGINT');
-        },
+  it('killed after sending: the next start finds that the change landed, or reads it from the chain', async () => {
+    const { home, ledger } = person.holder;
+    const before = await accountOf(person);
+    const { account: after } = await person.holder.deposit(before, { asset: 0, amount: usd(10) }, { market });
+    for (const [saved, standing] of [
+      [{ ...before, pending: { kind: 'deposit', account: after } }, 'landed'],
+      [before, 'replaced'],
+    ] as const) {
+      home.save(saved);
+      expect((await ledger.sync()).map((synced) => synced.standing)).to.deep.equal([standing]);
+      expect((await accountOf(person)).account).to.deep.equal(after);
+    }
+  });
+
+  it('the desks read every state with the liquidation key, and nobody else with another', async () => {
+    const { client } = person.holder;
+    const { id, account: held } = await accountOf(person);
+    const provider = await client.provider();
+    const logs = await provider.getLogs({
+      address: client.id.house,
+      fromBlock: 0,
+      topics: [EVENTS.getEvent('StateSealed')!.topicHash, id],
+    });
+    const { words, commitment } = sealedIn(logs.at(-1)!);
+    const header = { id: held.id, owner: held.owner, method: held.method, sequence: held.sequence };
+    const desk = secretReader(world.node.liquidationSecret, 'liquidation');
+    expect(await desk.read({ words, header, commitment })).to.deep.equal(held);
+    const other = secretReader(newLiquidationSecret(), 'liquidation');
+    await rejection(other.read({ words, header, commitment }), 'INVALID', /^sealed state: expected words sealed to/);
+  });
+
+  it('an account of the house is certified in the registry', async () => {
+    const { id, account: held } = await accountOf(person);
+    const { registry, chainId } = world.node.deployment;
+    const prover = await MarginProver.openFor(held, market);
+    try {
+      const certificate = await prover.prove({
+        account: held,
+        market,
+        side: 'solvent',
+        claim: { thresholdBps: 10_000n, minExcess: 0n },
+        addressee: { chainId, registry, caller: await person.signer.getAddress() },
       });
-      expect(code).to.equal(130);
-      expect(stdout).to.equal('');
-      expect(Date.now() - interrupted).to.be.below(30_000);
-    });
+      const client = new RegistryClient(registry, person.signer);
+      await client.certify(certificate);
+      expect(await client.isSolvent(id, { minRatioBps: 10_000n, minExcess: 0n, maxAge: 86_400n })).to.equal(true);
+    } finally {
+      await prover.close();
+    }
+  });
+
+  it('what the contract refuses is said in words', async () => {
+    const stranger = await world.person(2, 'stranger');
+    const { id } = await accountOf(person);
+    const point = await stranger.holder.client.viewingKeyOf(id);
+    await rejection(
+      stranger.holder.client.setViewingKey(id, { x: 1n, y: point }),
+      'INVALID',
+      /NotAccountOwner: only the account's owner does this/,
+    );
+    await stranger.holder.open('isolated');
+    const saved = await accountOf(stranger);
+    await rejection(
+      stranger.holder.deposit(saved, { asset: 5, amount: 1n }),
+      'INVALID',
+      /^asset: expected a listed one, got 5$/,
+    );
+    await rejection(
+      stranger.holder.deposit(saved, { asset: 0, amount: 1n }),
+      'USAGE',
+      /^amount: expected at most 6 decimals/,
+    );
+    expect(stranger.holder.home.accounts()[0]?.pending).to.equal(undefined);
+  });
+
+  it('moves balance between two accounts of one owner', async () => {
+    const { account: fresh } = await person.holder.open('isolated');
+    const [from, to] = person.holder.home.accounts().sort((a, b) => a.index - b.index) as [OpenAccount, OpenAccount];
+    expect(to.account.id).to.equal(fresh.id);
+    await person.holder.transfer([from, to], { asset: 0, amount: usd(500) }, { market });
+    const balances = person.holder.home.accounts().map((each) => each.account?.cash);
+    expect(balances).to.have.members([usd(18_510), usd(500)]);
+    for (const { standing } of await person.holder.ledger.sync()) expect(standing).to.equal('current');
+  });
+
+  it('a home that is lost comes back from the seed and the chain alone', async () => {
+    const { home } = person.holder;
+    const again = Home.create(join(world.folder, 'again'), { seed: home.seed, house: home.house });
+    const back = await world.person(1, 'again');
+    expect(await back.holder.ledger.restore()).to.have.length(2);
+    expect(again.accounts()).to.deep.equal(home.accounts());
   });
 });

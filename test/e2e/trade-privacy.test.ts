@@ -1,12 +1,9 @@
 import { expect } from 'chai';
 import { getBytes, type TransactionReceipt } from 'ethers';
-import { fillHash } from '../../prover/model/fill.ts';
 import type { Market } from '../../prover/model/tree.ts';
 import { ONE_SIZE } from '../../prover/model/units.ts';
 import { newLiquidationSecret, secretReader } from '../../sdk/house/keys.ts';
-import { freshBlinding } from '../../sdk/files/account-file.ts';
 import { hashMarket } from '../../sdk/table-file.ts';
-import { fillIn } from '../../scripts/e2e/book.ts';
 import { ChainBook } from '../../scripts/e2e/chain-book.ts';
 import type { Trade } from '../../scripts/e2e/plan.ts';
 import { Proofs } from '../../scripts/e2e/proofs.ts';
@@ -39,21 +36,11 @@ describe('what the chain sees of a trade', function () {
   ];
   const seen: Seen[] = [];
 
-  /** Proves both sides, has them submitted, and reads what the chain has of it. */
+  /** Has two parties trade, and reads what the chain has of it. */
   async function trade(terms: Omit<Trade, 'do'>): Promise<Seen> {
     if (stage === undefined || book === undefined || market === undefined) return expect.fail('no stage');
-    const fill = fillIn({ do: 'trade', ...terms }, freshBlinding());
-    const [buyer, seller] = [book.account(terms.buyer), book.account(terms.seller)];
-    const rest = { branch: 'transition', market } as const;
-    const bought = await buyer.side(fill, { side: 'buyer', counterparty: seller.id, ...rest });
-    const sold = await seller.side(fill, { side: 'seller', counterparty: buyer.id, ...rest });
-    const { transaction } = await stage.relay.trade({
-      buyer: bought.signed,
-      seller: sold.signed,
-      fill: fillHash(fill),
-    });
-    await buyer.accept(bought.made);
-    await seller.accept(sold.made);
+    const branches = { buyer: 'transition', seller: 'transition' } as const;
+    const { transaction } = await book.apply({ action: { do: 'trade', ...terms }, branches }, market);
     const sent = await stage.chain.provider.getTransaction(transaction);
     const receipt = await stage.chain.provider.getTransactionReceipt(transaction);
     return { calldata: getBytes(sent?.data ?? '0x'), receipt: receipt ?? expect.fail('no receipt') };

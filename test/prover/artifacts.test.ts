@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setupCommand } from '../../prover/artifacts/build-folder.ts';
 import { committedManifest } from '../../prover/artifacts/committed.ts';
 import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
 import { FetchSource } from '../../prover/artifacts/fetch-source.ts';
@@ -52,17 +53,29 @@ describe('artefacts', () => {
     );
   });
 
-  it('says how to make a missing artefact', async () => {
+  it('says what is missing, and how to make it only where that would put it there', async () => {
+    const read = (source: DirectorySource) =>
+      readArtifact({ source, manifest: small.manifest, circuit: 'multiply', file: 'zkey' });
+    const missing = /^artefact multiply\/multiply\.zkey: expected a file, got none/.source;
+    await rejection(read(new DirectorySource('/nowhere')), 'ENVIRONMENT', new RegExp(`${missing}$`));
+    await rejection(read(new DirectorySource()), 'ENVIRONMENT', new RegExp(`${missing}; run: .* multiply$`));
     const source = new DirectorySource('/nowhere');
-    await rejection(
-      readArtifact({ source, manifest: small.manifest, circuit: 'multiply', file: 'zkey' }),
-      'ENVIRONMENT',
-      /npm run setup -- --circuits multiply/,
-    );
     await rejection(
       readArtifact({ source, manifest: small.manifest, circuit: 'constructor', file: 'zkey' }),
       'ENVIRONMENT',
       /expected circuit constructor, got in-range, multiply/,
+    );
+  });
+
+  it('one setup command: of a checkout or an installed package, into the folder in use', () => {
+    const [checkout, installed] = ['/home/trader/plimsoll', '/home/trader/desk/node_modules/plimsoll'];
+    expect(setupCommand('cross-8', { root: checkout, folder: '' })).to.equal('npm run setup -- --circuits cross-8');
+    expect(setupCommand(undefined, { root: checkout, folder: '' })).to.equal('npm run setup');
+    expect(setupCommand('cross-8', { root: installed, folder: '/tmp/a b' })).to.equal(
+      "PLIMSOLL_BUILD='/tmp/a b' npx plimsoll setup --circuits cross-8",
+    );
+    expect(setupCommand(undefined, { root: installed, folder: '/tmp/keys' })).to.equal(
+      'PLIMSOLL_BUILD=/tmp/keys npx plimsoll setup',
     );
   });
 

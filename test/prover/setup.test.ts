@@ -136,11 +136,12 @@ describe('setup', () => {
   });
 
   it('exits with 0 for --help and 2 for a wrong option or an unknown circuit', async () => {
-    const help = await script('scripts/setup.ts', '--help');
+    const setupScript = ['sdk/cli/main.ts', 'setup'];
+    const help = await script(...setupScript, '--help');
     expect(help.code).to.equal(0);
     expect(help.stdout).to.match(/Examples:/);
-    expect((await script('scripts/setup.ts', '--colour')).code).to.equal(2);
-    const unknown = await script('scripts/setup.ts', '--circuits', 'nowhere', '--json');
+    expect((await script(...setupScript, '--colour')).code).to.equal(2);
+    const unknown = await script(...setupScript, '--circuits', 'nowhere', '--json');
     expect(unknown.code).to.equal(2);
     expect(JSON.parse(unknown.stdout)).to.have.nested.property('error.code', 'USAGE');
     expect((await script('scripts/compile.ts', 'multiply', '--optimisation', 'O9')).code).to.equal(2);

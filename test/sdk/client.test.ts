@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { encodeBytes32String, Interface, type ErrorFragment, type FunctionFragment } from 'ethers';
 import { ERRORS_ABI, errorInWords, REGISTRY_ABI, STATEMENTS } from '../../sdk/abi.ts';
+import { HOUSE_ABI, ROOTS_ABI, TOKEN_ABI } from '../../sdk/house/abi.ts';
 import { callError, RegistryClient } from '../../sdk/client.ts';
 import { parseCertificate } from '../../sdk/certificate.ts';
 import { contractArtifact, deployStack, type DeployRequest } from '../../sdk/deploy.ts';
@@ -12,25 +13,40 @@ const CONTRACTS = [
   'MarketRoots',
   'CircuitRouter',
   'SolvencyRegistry',
+  'ClearingHouse',
+  'examples/DemoToken',
   'examples/CreditLine',
   'generated/Portfolio8Verifier',
 ];
 const interfaceOf = (path: string): Interface => new Interface(contractArtifact(path).abi);
 /** Errors of libraries that a user of the client cannot cause. */
-const INTERNAL = /^(SafeCast|SafeERC20|ReentrancyGuard|OwnableInvalidOwner|AccessControlBadConfirmation)/;
+const INTERNAL =
+  /^(SafeCast|ReentrancyGuard|OwnableInvalidOwner|AccessControlBadConfirmation|InvalidShortString|StringTooLong|RateLimit|ERC20Invalid)/;
 
 describe('registry client', () => {
   before(() => buildContracts());
 
-  it('has an ABI that is that of the contract', () => {
-    const compiled = interfaceOf('SolvencyRegistry');
+  it('has the ABI of each contract that it calls', () => {
     const shape = (fragment: FunctionFragment | null): unknown => [
       fragment?.format('sighash'),
       fragment?.outputs.map((output) => output.format('sighash')),
+      fragment?.stateMutability,
     ];
-    new Interface(REGISTRY_ABI).forEachFunction((fragment) => {
-      expect(shape(fragment)).to.deep.equal(shape(compiled.getFunction(fragment.name)));
-    });
+    for (const [path, abi] of [
+      ['SolvencyRegistry', REGISTRY_ABI],
+      ['ClearingHouse', HOUSE_ABI],
+      ['MarketRoots', ROOTS_ABI],
+      ['examples/DemoToken', TOKEN_ABI],
+    ] as const) {
+      const compiled = interfaceOf(path);
+      const called = new Interface(abi);
+      called.forEachFunction((fragment) => {
+        expect(shape(fragment)).to.deep.equal(shape(compiled.getFunction(fragment.name)));
+      });
+      called.forEachEvent((event) => {
+        expect(event.format('full')).to.equal(compiled.getEvent(event.name)?.format('full'));
+      });
+    }
   });
 
   it('knows every error of the stack, and has words for each', () => {
@@ -109,7 +125,7 @@ describe('registry client', () => {
       rejection(
         stackFor(['portfolio-8'], { contractDirectory: 'nowhere' }),
         'ENVIRONMENT',
-        /^contract MarketRoots: expected a compiled contract, got none; run: npx hardhat build/,
+        /^contract CircuitRouter: expected a compiled contract, got none; run: npx hardhat build/,
       ));
 
     it('adds each circuit as a margin statement, and starts the router', async () => {

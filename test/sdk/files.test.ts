@@ -117,7 +117,9 @@ describe('files', () => {
     expect(refusal(edited((file) => Object.assign(file.market, { expiries: undefined })))).to.equal(
       'portfolio.market.expiries: expected a value of type array, got nothing',
     );
-    expect(refusal(edited((file) => (file.account.perp.size = 4e8)))).to.include('size: expected an integer in');
+    expect(refusal(edited((file) => (file.account.perp.size = 4e8)))).to.include(
+      'size: expected a number from -360287970.18963968 to 360287970.18963967, got 400000000',
+    );
     expect(refusal(() => parsePortfolio([]))).to.equal('portfolio: expected a value of type object, got 0 items');
   });
 
@@ -205,7 +207,7 @@ describe('files', () => {
     const leg = { instrument: 64, size: '1' };
     expect(read({ legs: [leg, leg] })).to.include('none appears twice');
     expect(read({ legs: [{ instrument: 64, size: '400000000' }] })).to.include(
-      'account.legs[0].size: expected an integer in',
+      'account.legs[0].size: expected a number from -360287970.18963968 to 360287970.18963967, got 400000000',
     );
     expect(read({ method: 'spot' })).to.equal('account.method: expected isolated or cross or portfolio, got "spot"');
     expect(read({ owner: '0x12' })).to.include('expected an address, 0x and 40 hexadecimal digits');

@@ -178,7 +178,7 @@ describe('market and parameters', () => {
   it('refuses a market with a value out of range, a name or option twice, or an unknown reference', () => {
     const btc = (change: Parameters<typeof withBtc>[0]) => refusal(() => built(withBtc(change)));
     expect(btc({ perps: [{ name: 'PERP', price: 5e7, funding: 0, confidence: 1 }] })).to.include(
-      'market.underlyings[BTC].perps[PERP].price: expected an integer in',
+      'market.underlyings[BTC].perps[PERP].price: expected a number from 0 to 45035996.27370495, got 50000000',
     );
     expect(btc({ options: [option('C', 'call', 1), option('C', 'call', 2)] })).to.equal(
       'market: instrument names: expected each once, got C twice',

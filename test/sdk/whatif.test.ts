@@ -4,7 +4,7 @@ import { accountMargin } from '../../prover/model/margin.ts';
 import { cash, ONE_PRICE, ONE_SIZE, size } from '../../prover/model/units.ts';
 import { CROSS, ISOLATED, marketAfter, marketFile, openBook, SNAPSHOT } from '../../sdk/demo/book.ts';
 import { parseMarket } from '../../sdk/files/market-file.ts';
-import { nearestCrossing, type Crossing } from '../../sdk/risk/crossing.ts';
+import type { Crossing } from '../../sdk/risk/crossing.ts';
 import { liquidationPrice } from '../../sdk/risk/liquidation.ts';
 import type { MarketSpec } from '../../sdk/risk/market-spec.ts';
 import { moveMarket } from '../../sdk/risk/moves.ts';
@@ -120,30 +120,6 @@ describe('what if', () => {
     });
   });
 
-  describe('search along a price', () => {
-    const START = 1_000_000_000;
-    const along = (margin: (share: number) => number, direction: 1 | -1): Crossing | undefined => {
-      const marginAt = (ticks: number): bigint => BigInt(Math.round(margin(ticks / START) * 1e15));
-      return nearestCrossing(marginAt, { ticks: START, margin: marginAt(START) }, direction);
-    };
-
-    it('finds a dip that lies between two points of its grid', () => {
-      const dip = along((share) => (share - 1.5) ** 2 - 1e-5, 1);
-      expect(dip?.insolvent).to.be.within(START * 1.496, START * 1.504);
-      expect(dip!.insolvent - dip!.solvent).to.equal(1);
-    });
-
-    it('takes the nearest of several, and none beyond its range', () => {
-      expect(along((share) => (share - 1.2) * (share - 1.6) * (share - 3), 1)?.solvent).to.be.within(
-        START * 1.199,
-        START * 1.201,
-      );
-      expect(along((share) => 11 - share, 1)).to.equal(undefined);
-      expect(along((share) => 9 - share, 1)?.solvent).to.equal(9 * START);
-      expect(along((share) => share - 0.5, -1)).to.deep.equal({ solvent: START / 2, insolvent: START / 2 - 1 });
-    });
-  });
-
   describe('trades, deposits, moves', () => {
     it('nothing changed is nothing changed', () => {
       const model = new WhatIf(spec, openBook(market, 1n));
@@ -184,7 +160,9 @@ describe('what if', () => {
       const model = new WhatIf(spec, openBook(market, 1n));
       expect(() => model.ask({ spot: new Map([['ETH', 1]]) })).to.throw(/expected one of BTC, got ETH/);
       expect(() => model.ask({ trades: new Map([[999, size(1n)]]) })).to.throw(/got slot 999/);
-      expect(() => model.ask({ cash: cash(2n ** 63n - 1n) })).to.throw(/account\.cash/);
+      expect(() => model.ask({ cash: cash(2n ** 63n - 1n) })).to.throw(
+        /account\.cash: expected a number from .* to 92233720368\.54775807, got 92233730368\.54775807/,
+      );
     });
   });
 
@@ -199,12 +177,12 @@ describe('what if', () => {
     const report = (name: string, times: readonly number[]): string =>
       `${name}: median ${times[12]?.toFixed(1)} ms, fastest ${times[0]?.toFixed(1)}, slowest ${times[24]?.toFixed(1)}`;
 
-    it('8 legs: below 40 ms, the median of 25 answers', function () {
+    it('8 legs: below 50 ms, the median of 25 answers', function () {
       const model = new WhatIf(spec, openBook(market, 1n));
       timed(model);
       const times = timed(model);
       this.test!.title += ` (${report('measured', times)})`;
-      expect(times[12]).to.be.below(40);
+      expect(times[12]).to.be.below(50);
     });
 
     it('36 legs: below 250 ms, the median of 25 answers', function () {

@@ -24,42 +24,66 @@ export interface Instance {
   readonly public?: readonly string[];
 }
 
-/** A circuit compiled for tests at O1, where only signals that equal another or a constant are optimised away. */
-export interface Circuit {
+/** A template as the main component of a source of its own. */
+export interface Main {
   readonly name: string;
+  readonly source: string;
+}
+
+/** A circuit compiled for tests at O1, where only signals that equal another or a constant are optimised away. */
+export interface Circuit extends Main {
   readonly system: ConstraintSystem;
   /** Value of each wire, the constant one first. @throws INVALID or USAGE as `WitnessCalculator.calculate` does. */
   witness(inputs: CircuitInputs): Promise<bigint[]>;
 }
 
-/** Compiles one template as a main component. */
-export async function instance({ include, template, args = [], public: open = [] }: Instance): Promise<Circuit> {
+export function mainOf({ include, template, args = [], public: open = [] }: Instance): Main {
   const signals = open.length === 0 ? '' : ` { public [${open.join(', ')}] }`;
-  return build(
-    template,
-    `pragma circom 2.2.2;\ninclude "${include}";\ncomponent main${signals} = ${template}(${args.join(', ')});\n`,
-  );
+  const component = `component main${signals} = ${template}(${args.join(', ')});`;
+  return { name: template, source: `pragma circom 2.2.2;\ninclude "${include}";\n${component}\n` };
+}
+
+/** Compiles one template as a main component. */
+export const instance = (of: Instance): Promise<Circuit> => build(mainOf(of));
+
+/**
+ * Runs the compiler on a main component.
+ *
+ * @param folder a new one below `build`, from the root of the repository: for all files, the source among them
+ * @param options what to write, and how
+ * @returns what the compiler objects to, if anything
+ */
+export async function compileInto(
+  folder: string,
+  { name, source }: Main,
+  options: readonly string[],
+): Promise<string | undefined> {
+  const file = join(folder, `${name}.circom`);
+  writeFileSync(join(ROOT, file), source);
+  try {
+    const command = [COMPILER, file, ...options, '-l', '.', '-l', 'node_modules', '-o', folder];
+    await promisify(execFile)(process.execPath, command, { cwd: ROOT, maxBuffer: 1 << 26 });
+    return undefined;
+  } catch (cause) {
+    const { code, stdout = '', stderr = '' } = cause as { code?: unknown; stdout?: string; stderr?: string };
+    // Without an exit code the compiler has not come to an end.
+    if (typeof code !== 'number') throw cause;
+    return `${stdout}${stderr}`;
+  }
 }
 
 /** Compiles unless the cache holds a result from the same sources. */
-async function build(name: string, source: string): Promise<Circuit> {
+async function build(main: Main): Promise<Circuit> {
+  const { name, source } = main;
   const folder = join(CACHE, `${name}-${hashOfSources(source)}`);
   if (!existsSync(join(ROOT, folder))) {
     // Another folder first, so that an interrupted compilation leaves nothing that looks whole.
     mkdirSync(join(ROOT, CACHE), { recursive: true });
     const unfinished = relative(ROOT, mkdtempSync(join(ROOT, `${folder}.`)));
-    const file = join(unfinished, `${name}.circom`);
-    writeFileSync(join(ROOT, file), source);
-    try {
-      await promisify(execFile)(
-        process.execPath,
-        [COMPILER, file, '--O1', '--r1cs', '--sym', '--wasm', '-l', '.', '-l', 'node_modules', '-o', unfinished],
-        { cwd: ROOT, maxBuffer: 1 << 26 },
-      );
-    } catch (cause) {
+    const objection = await compileInto(unfinished, main, ['--O1', '--r1cs', '--sym', '--wasm']);
+    if (objection !== undefined) {
       rmSync(join(ROOT, unfinished), { recursive: true });
-      const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
-      throw new Error(`${name}: expected circom to compile it, got\n${stdout}${stderr}`, { cause });
+      throw new Error(`${name}: expected circom to compile it, got\n${objection}`);
     }
     // Another test may have compiled the same meanwhile.
     if (existsSync(join(ROOT, folder))) rmSync(join(ROOT, unfinished), { recursive: true });
@@ -69,7 +93,7 @@ async function build(name: string, source: string): Promise<Circuit> {
   const calculator = await WitnessCalculator.open(name, readFileSync(path(`${name}_js/${name}.wasm`)));
   let system: ConstraintSystem | undefined;
   return {
-    name,
+    ...main,
     // Read when asked for: who only compares outputs needs no constraints.
     get system() {
       return (system ??= readConstraintSystem(path(`${name}.r1cs`), path(`${name}.sym`)));
@@ -108,7 +132,7 @@ export function checkWitness(circuit: Circuit, witness: readonly bigint[]): Viol
 }
 
 /** The wire of a signal named without `main.`. @throws when there is none, or the compiler optimised it away. */
-export function wireOf(circuit: Circuit, signal: string): number {
+export function wireOf(circuit: Pick<Circuit, 'name' | 'system'>, signal: string): number {
   const wire = circuit.system.wireOf.get(signal);
   if (wire !== undefined) return wire;
   const got = circuit.system.removed.has(signal) ? 'one that the compiler optimised away' : 'an unknown name';

@@ -43,13 +43,21 @@ const portfolioArgs = ({ legs, expiries, scenarios }: PortfolioShape): number[] 
 const capacities = (shape: CircuitShape): number[] =>
   shape.method === 'portfolio' ? [...portfolioArgs(shape), shape.collaterals] : [shape.legs];
 
-export const statementCircuit = (shape: CircuitShape): Promise<Circuit> =>
+/** A whole statement about accounts of a method. */
+export const methodCircuit = (
+  shape: CircuitShape,
+  statement: 'Statement' | 'Transition' | 'Reduce',
+  signals: readonly string[],
+): Promise<Circuit> =>
   instance({
-    include: `circuits/margin/${shape.method}-statement.circom`,
-    template: `${TEMPLATES[shape.method]}Statement`,
+    include: `circuits/margin/${shape.method}-${statement.toLowerCase()}.circom`,
+    template: `${TEMPLATES[shape.method]}${statement}`,
     args: capacities(shape),
-    public: STATEMENT_SIGNALS,
+    public: signals,
   });
+
+export const statementCircuit = (shape: CircuitShape): Promise<Circuit> =>
+  methodCircuit(shape, 'Statement', STATEMENT_SIGNALS);
 
 /** Equity and requirement of each state as outputs, over rows that are opened once. */
 export const valuationCircuit = (shape: CircuitShape, states: number): Promise<Circuit> =>

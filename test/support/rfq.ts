@@ -1,5 +1,5 @@
 /** A maker and a taker with accounts at a house, and the messages of a trade between them. Nothing is proven here. */
-import type { HDNodeWallet} from 'ethers';
+import type { HDNodeWallet } from 'ethers';
 import { Wallet, type Signer } from 'ethers';
 import { commitmentOf, type Account } from '../../prover/model/account.ts';
 import type { Cash, Size } from '../../prover/model/units.ts';

@@ -1,6 +1,6 @@
 /** Rows as circuits read them: where each field stands, and what the signals of it are called. */
 
-/** The first place of each field, in the order of `circuits/params.circom`. */
+/** The first place of each field: the order of `circuits/params.circom`, which a test compares. */
 export const ROW = {
   underlying: 0,
   terms: 1,

@@ -5,12 +5,12 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {LocalChain} from "../libraries/LocalChain.sol";
 
 /// @title DemoToken
-/// @notice A token that anybody can mint, in place of a real one on a local chain.
+/// @notice A token that anybody can mint, for local chains.
 /// @dev Assumptions. Value: none; it deploys and mints on local chains only.
 contract DemoToken is ERC20 {
     uint8 private immutable _decimals;
 
-    constructor(string memory name, string memory symbol, uint8 decimals_) ERC20(name, symbol) {
+    constructor(string memory name_, string memory symbol_, uint8 decimals_) ERC20(name_, symbol_) {
         LocalChain.requireLocal();
         _decimals = decimals_;
     }

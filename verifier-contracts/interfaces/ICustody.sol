@@ -66,6 +66,8 @@ interface ICustody {
     error NotAWholeUnit(uint16 asset, uint256 amount, uint8 decimals);
     /// @notice The house would hold more of the asset than it may.
     error AboveCustodyCap(uint16 asset, uint256 ledger, uint128 custodyCap);
+    /// @notice The house would owe to withdrawals more of the asset than it owes at all.
+    error AboveLedger(uint16 asset, uint256 pending, uint128 ledger);
     /// @notice The house holds less of the token than it owes: the token takes away by itself.
     error BalanceBelowLedger(uint16 asset, uint256 balance, uint256 owed);
     /// @notice After a deposit the house holds another number of token units than it must: a fee, or a rebase.

@@ -8,8 +8,8 @@ import {ScalarField} from "./ScalarField.sol";
 /// evaluated at a point that hashes all of them.
 /// @dev Sound because the commitment and the two keys fix the words that the circuit evaluates, and the point depends
 /// on all of these: other words agree with them at a point that is drawn after both with probability length / r. The
-/// last word is not 0: else zeros at the end would give one polynomial many lengths, and a reader a state that it cannot
-/// read. (The last word of an honest state is 0 with probability 1 / r.)
+/// last word is not 0: else zeros at the end would give one polynomial many lengths, and the readers a state that they
+/// cannot read. (The last word of an honest state is 0 with probability 1 / r.)
 library SealedState {
     bytes32 private constant TAG = keccak256("plimsoll.seal.v1");
 

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { PlimsollError } from '../../../prover/errors.ts';
 import { checkAccount, commitmentOf, type Account, type Leg } from '../../../prover/model/account.ts';
 import { accountMargin } from '../../../prover/model/margin.ts';
-import { cash, SCALAR_FIELD, size } from '../../../prover/model/units.ts';
+import { isCollateral } from '../../../prover/model/market.ts';
+import { SCALAR_FIELD } from '../../../prover/model/units.ts';
 import { CIRCUITS, circuitFor } from '../../../prover/witness/circuits.ts';
 import { wordOf } from '../../certificate.ts';
 import { formatAccount, freshBlinding } from '../../files/account-file.ts';
@@ -15,6 +16,7 @@ import { collect, newCommand, reporting, toJson } from '../command.ts';
 import { readJson } from '../files.ts';
 import { address, decimalTicks, methodOf, readMarket, slotOf, wholeNumber } from '../inputs.ts';
 import { notice } from '../terminal.ts';
+import { cash, size } from '../../risk/ranges.ts';
 
 interface Options {
   readonly owner: string;
@@ -31,14 +33,24 @@ const UINT64 = (1n << 64n) - 1n;
 /** Readable by its owner only: the file opens the commitment. */
 const SECRET = 0o600;
 
-/** `BTC-25SEP20-9000-P=-5@1200.5`: instrument, signed size, what it was bought for in all. */
+/**
+ * `BTC-25SEP20-9000-P=-5@-1200.5`: instrument, signed size, what it was bought for in all. Collateral is deposited, at no
+ * cost unless one is given; of anything else it would be a gift of the whole price.
+ */
 function parseLeg(text: string, market: HashedMarket | undefined): Leg {
   const match = /^(.+)=([^=@]+)(?:@([^=@]+))?$/.exec(text);
   if (match === null) throw new PlimsollError('USAGE', '--leg: expected NAME=SIZE@COST, got another form');
-  const [, name = '', amount = '', cost = '0'] = match;
+  const [, name = '', amount = '', given] = match;
   const where = `--leg ${name}`;
+  const instrument = slotOf(name, market, '--leg');
+  if (given === undefined && !isCollateral(instrument))
+    throw new PlimsollError(
+      'USAGE',
+      `${where}: expected ${amount}@COST, what all of it was bought for (less than 0 for a sale), got no cost`,
+    );
+  const cost = given ?? '0';
   return {
-    instrument: slotOf(name, market, '--leg'),
+    instrument,
     size: size(decimalTicks(amount, `${where} size`), `${where} size`),
     cost: cash(decimalTicks(cost, `${where} cost`), `${where} cost`),
   };
@@ -98,7 +110,7 @@ export function newAccount(): Command {
       'Write a new account file, with a fresh blinding from the system. The file is a secret: it opens the commitment.',
     examples: [
       'account new --owner 0xf39F…2266 --cash 25000 --out account.json',
-      'account new --owner 0xf39F…2266 --cash 25000 --market market.json --leg BTC-25SEP20-9000-P=-5@-8000 --out account.json',
+      'account new --owner 0xf39F…2266 --cash 25000 --market market.json --leg BTC=2 --leg BTC-25SEP20-9000-P=-5@-8000 --out account.json',
       'account new --owner 0xf39F…2266 --method isolated --cash 2000 --market market.json --leg BTC-26JUN20=1@9260 --out account.json',
     ],
   })
@@ -108,7 +120,7 @@ export function newAccount(): Command {
     .option('--cash <amount>', 'cash, up to 8 decimals', '0')
     .option(
       '--leg <name=size@cost>',
-      'a position: instrument or slot, signed size, what it was bought for (may repeat)',
+      'a position: instrument or slot, signed size, what all of it was bought for, less than 0 for a sale; collateral needs no cost (may repeat)',
       collect,
     )
     .option('--market <file>', 'market that names the instruments')

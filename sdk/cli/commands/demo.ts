@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 import { Narrator } from '../../demo/narrator.ts';
 import { playDemo, type DemoResult } from '../../demo/story.ts';
-import { circuitDirectory } from '../artefacts.ts';
+import { ARTIFACT_DIRECTORY } from '../../../prover/artifacts/build-folder.ts';
 import { money } from '../chart.ts';
 import { newCommand, reporting } from '../command.ts';
 import { makeEmptyFolder } from '../files.ts';
@@ -48,7 +48,7 @@ export function demoCommand(): Command {
         // With --json the story is progress, and stdout is for the document alone.
         const narrator = new Narrator((text) => (json ? process.stderr : process.stdout).write(text));
         if (out !== undefined) makeEmptyFolder(out);
-        const result = await playDemo({ narrator, directory: circuitDirectory(), ...(out !== undefined && { out }) });
+        const result = await playDemo({ narrator, directory: ARTIFACT_DIRECTORY, ...(out !== undefined && { out }) });
         const { expectations } = narrator;
         const ok = expectations.every((expectation) => expectation.ok);
         const seconds = (performance.now() - began) / 1000;

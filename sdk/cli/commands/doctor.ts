@@ -1,12 +1,13 @@
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import type { Command } from 'commander';
 
+import { isInstalled, setupCommand } from '../../../prover/artifacts/build-folder.ts';
 import { committedManifest } from '../../../prover/artifacts/committed.ts';
+import { DirectorySource } from '../../../prover/artifacts/directory-source.ts';
 import { readArtifact } from '../../../prover/artifacts/source.ts';
 import { PlimsollError } from '../../../prover/errors.ts';
 import { importHardhat } from '../../demo/chain.ts';
-import { contractArtifact, verifierOf } from '../../deploy.ts';
-import { circuitSource, contractDirectory } from '../artefacts.ts';
+import { CONTRACT_COMMAND, contractArtifact, verifierOf } from '../../deploy.ts';
 import { newCommand, reporting } from '../command.ts';
 import { onStdout } from '../terminal.ts';
 
@@ -55,13 +56,13 @@ function memory(): string {
 
 async function artefacts(circuit: string): Promise<string> {
   const manifest = committedManifest();
-  const source = circuitSource();
+  const source = new DirectorySource();
   for (const file of ['wasm', 'zkey', 'vkey'] as const) await readArtifact({ source, manifest, circuit, file });
   return `hashes as in the manifest, ${manifest.circuits[circuit]?.key.insecure === true ? 'INSECURE development key' : 'ceremony key'}`;
 }
 
 async function lookAtCircuit(circuit: string): Promise<Finding> {
-  const setup = `npm run setup -- --circuits ${circuit}`;
+  const setup = setupCommand(circuit);
   const finding = await look(`circuit ${circuit}`, setup, () => artefacts(circuit));
   if (finding.ok || !finding.found.endsWith('expected a file, got none')) return finding;
   return { name: finding.name, ok: true, found: `not built; whoever needs it: ${setup}`, unbuilt: true };
@@ -70,17 +71,16 @@ async function lookAtCircuit(circuit: string): Promise<Finding> {
 /** Nothing can be proven or verified without any. */
 const noneBuilt = (circuits: readonly Finding[]): Finding[] =>
   circuits.every(({ unbuilt }) => unbuilt)
-    ? [{ name: 'circuits', ok: false, found: 'none is built', mend: 'npm run setup' }]
+    ? [{ name: 'circuits', ok: false, found: 'none is built', mend: setupCommand() }]
     : [];
 
 function contracts(circuits: readonly string[]): string {
-  const directory = contractDirectory();
   for (const path of [
     'SolvencyRegistry',
     'examples/CreditLine',
     ...circuits.map((circuit) => `generated/${verifierOf(circuit)}`),
   ]) {
-    contractArtifact(path, directory);
+    contractArtifact(path);
   }
   return 'compiled';
 }
@@ -99,8 +99,12 @@ async function examine(): Promise<Finding[]> {
     await look('memory', 'give it more memory', memory),
     ...circuits,
     ...noneBuilt(circuits),
-    await look('contracts', 'npx hardhat build', () => contracts(names)),
-    await look('local chain', 'npm install', localChain),
+    ...(isInstalled()
+      ? []
+      : [
+          await look('contracts', CONTRACT_COMMAND, () => contracts(names)),
+          await look('local chain', 'npm install', localChain),
+        ]),
   ];
 }
 

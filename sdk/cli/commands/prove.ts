@@ -1,17 +1,19 @@
 import type { Command } from 'commander';
 
 import { PlimsollError } from '../../../prover/errors.ts';
-import { integer } from '../../../prover/model/units.ts';
+import { CASH_DECIMALS } from '../../../prover/model/units.ts';
 import { EXCESS_RANGE, THRESHOLD_RANGE } from '../../../prover/witness/statement.ts';
 import { addressOf, formatCertificate, parseCertificate } from '../../certificate.ts';
 import { writeWhole } from '../../files/write.ts';
 import { MarginProver, NO_CHAIN, stateClaim, statementInWords, type Addressee } from '../../prove.ts';
-import { circuitSource } from '../artefacts.ts';
+import { ticksWithin } from '../../risk/ranges.ts';
 import { newCommand, reporting, toJson, warnInsecure } from '../command.ts';
 import { expectReplaceable } from '../files.ts';
 import { address, decimalTicks, readAccount, readMarket, wholeNumber } from '../inputs.ts';
 import { whileProving } from '../proving.ts';
 import { notice, step } from '../terminal.ts';
+
+const EXCESS = { range: EXCESS_RANGE, decimals: CASH_DECIMALS };
 
 interface Options {
   readonly account: string;
@@ -70,7 +72,7 @@ export function proveCommand(): Command {
         const account = readAccount(options.account, market);
         const claim = {
           thresholdBps: wholeNumber(options.thresholdBps, THRESHOLD_RANGE, '--threshold-bps'),
-          minExcess: integer(decimalTicks(options.minExcess, '--min-excess'), EXCESS_RANGE, '--min-excess'),
+          minExcess: ticksWithin(decimalTicks(options.minExcess, '--min-excess'), EXCESS, '--min-excess'),
         };
         const side = options.insolvent ? 'insolvent' : 'solvent';
         const request = {
@@ -82,7 +84,7 @@ export function proveCommand(): Command {
         } as const;
         // A false claim is refused here, before a key is read.
         const { circuit } = stateClaim(request);
-        const prover = await step('opening the prover', () => MarginProver.open(circuit, { source: circuitSource() }));
+        const prover = await step('opening the prover', () => MarginProver.open(circuit));
         try {
           warnInsecure(prover.insecure);
           const certificate = await step('proving', (update) => prover.prove(request, whileProving(update)));

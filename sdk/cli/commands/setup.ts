@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 
 import { setup } from '../../../prover/setup/setup.ts';
-import { circuitDirectory } from '../artefacts.ts';
 import { newCommand, reporting } from '../command.ts';
 import { interruption } from '../interruption.ts';
 import { notice } from '../terminal.ts';
@@ -24,7 +23,6 @@ export function setupCommand(): Command {
     .action(
       reporting(async ({ circuits, check }: Options) => {
         const result = await setup({
-          outDir: circuitDirectory(),
           check: check === true,
           onMessage: notice,
           signal: interruption,

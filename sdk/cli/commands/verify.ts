@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { addressOf, parseCertificate, wordOf, type Certificate } from '../../certificate.ts';
 import { statementInWords } from '../../prove.ts';
 import { verifyCertificate, type Verification } from '../../verify.ts';
-import { circuitSource } from '../artefacts.ts';
 import { newCommand, reporting, warnInsecure } from '../command.ts';
 import { readJson } from '../files.ts';
 import { readAccount, readMarket } from '../inputs.ts';
@@ -86,7 +85,6 @@ export function verifyCommand(): Command {
         const market = options.market === undefined ? undefined : readMarket(options.market);
         const account = options.account === undefined ? undefined : readAccount(options.account, market);
         const verification = await verifyCertificate(certificate, {
-          source: circuitSource(),
           ...(market !== undefined && { market: market.market }),
           ...(account !== undefined && { account }),
         });

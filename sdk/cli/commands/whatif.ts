@@ -85,7 +85,8 @@ function render({ before, after }: Answer): string {
     ),
     `Afterwards the account is ${verdict} its maintenance line.`,
     `Where it meets the line: by this underlying alone, volatilities as they are; looked for from a tenth of spot to ${RANGE} times it,`,
-    'in steps of one percent and more: an insolvent stretch narrower than a step, as options about to expire can have, may be missed.',
+    'in steps of one percent and more, and about each price at which spot or a scenario reaches a strike held. A stretch on the other',
+    'side of the line that is narrower than a step and near none of these may be missed.',
   ].join('\n');
 }
 
@@ -111,10 +112,14 @@ export function whatIfCommand(): Command {
     )
     .option(
       '--size <name=size>',
-      'trade at the price of now: +5, -5 or the size to have, a short one as ==-5 (may repeat)',
+      'trade at the settlement price of now, which is its cost: +5, -5 or the size to have, a short one as ==-5 (may repeat)',
       collect,
     )
-    .option('--collateral <name=amount>', 'deposit or withdraw: +5, -5 or the amount to have (may repeat)', collect)
+    .option(
+      '--collateral <name=amount>',
+      'deposit or withdraw, at no cost: +5, -5 or the amount to have (may repeat)',
+      collect,
+    )
     .option('--cash <amount>', 'deposit or withdraw cash: +1000 or -1000')
     .action(
       reporting((options: Options) => {

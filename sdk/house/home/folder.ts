@@ -1,15 +1,5 @@
 /** A folder of secrets: readable by its owner only, each file whole or not there at all. */
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { PlimsollError } from '../../../prover/errors.ts';
@@ -109,17 +99,25 @@ export class Folder {
     rmSync(this.file(name), { force: true });
   }
 
-  /** Makes an empty file, once: false when it is there already. Of several processes at once one succeeds. */
-  claim(name: string): boolean {
+  /**
+   * Makes a file that is made once, in the name of someone: false when it is there already in another's name. Of several
+   * processes at once one succeeds. Killed in the middle it leaves a file in nobody's name.
+   */
+  claim(name: string, by: string): boolean {
     try {
-      closeSync(openSync(this.file(name), 'wx', FILE_MODE));
+      writeFileSync(this.file(name), by, { flag: 'wx', mode: FILE_MODE, flush: true });
       syncFolder(this.path);
       return true;
     } catch (cause) {
-      if (systemCode(cause) === 'EEXIST') return false;
+      if (systemCode(cause) === 'EEXIST') return this.claimant(name) === by;
       throw new PlimsollError('USAGE', `${this.file(name)}: expected a writable place, got ${systemCode(cause)}`, {
         cause,
       });
     }
+  }
+
+  /** In whose name a file was made; undefined when it was not. */
+  claimant(name: string): string | undefined {
+    return this.has(name) ? readFileSync(this.file(name), 'utf8') : undefined;
   }
 }

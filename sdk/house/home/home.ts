@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { PlimsollError } from '../../../prover/errors.ts';
 import { readWith } from '../../files/read.ts';
 import { formatDeployment, parseDeployment, type Deployment } from '../deployment.ts';
+import { formatQuote, parseQuote, type SignedQuote } from '../rfq/messages.ts';
 import type { Seed } from '../seed.ts';
 import { Folder } from './folder.ts';
 import { formatSaved, parseSaved, type SavedAccount } from './saved-account.ts';
@@ -18,6 +19,7 @@ import { formatSeed, parseSeed } from './seed-file.ts';
 const SEED = 'seed.json';
 const HOUSE = 'house.json';
 const ACCOUNTS = 'accounts';
+const QUOTES = 'quotes';
 const CLAIMS = 'claims';
 const ENDING = '.json';
 
@@ -35,6 +37,7 @@ export class Home {
   readonly seed: Seed;
   readonly house: HomeHouse;
   readonly #accounts: Folder;
+  readonly #quotes: Folder;
   readonly #claims: Folder;
 
   private constructor(folder: Folder, seed: Seed, house: HomeHouse) {
@@ -42,6 +45,7 @@ export class Home {
     this.seed = seed;
     this.house = house;
     this.#accounts = folder.within(ACCOUNTS);
+    this.#quotes = folder.within(QUOTES);
     this.#claims = folder.within(CLAIMS);
   }
 
@@ -98,11 +102,33 @@ export class Home {
     this.#accounts.remove(`${id}${ENDING}`);
   }
 
+  /** Quotes that this home made and that may still be accepted, by whoever knows them. */
+  quotes(): SignedQuote[] {
+    return this.#quotes
+      .names()
+      .filter((name) => name.endsWith(ENDING))
+      .map((name) => parseQuote(this.#quotes.read(name), this.#quotes.file(name)));
+  }
+
+  saveQuote(quote: SignedQuote): void {
+    this.#quotes.write(`${quote.quote.nonce}${ENDING}`, formatQuote(quote));
+  }
+
+  forgetQuote(nonce: string): void {
+    this.#quotes.remove(`${nonce}${ENDING}`);
+  }
+
   /**
-   * Takes something that happens once, for good: true the first time, false whenever it is asked for again, also by
-   * another process or after a kill.
+   * Takes something that happens once, for good, in the name of `by`: true the first time, and again in the same name;
+   * false in any other, also by another process or after a kill.
    */
-  claim(what: string): boolean {
-    return this.#claims.claim(hexlify(sha256(new TextEncoder().encode(what))).slice(2));
+  claim(what: string, by: string): boolean {
+    return this.#claims.claim(claimName(what), by);
+  }
+
+  isClaimed(what: string): boolean {
+    return this.#claims.claimant(claimName(what)) !== undefined;
   }
 }
+
+const claimName = (what: string): string => hexlify(sha256(new TextEncoder().encode(what))).slice(2);

@@ -20,16 +20,8 @@ function signalsOf(
   statement: 'transition' | 'reduce',
 ): bigint[] {
   const { account, sequence, oldCommitment, newCommitment, marketRoot, fill, side } = tradeSide;
-  const point = sealPoint({
-    chainId: id.chainId,
-    clearingHouse: id.house,
-    account,
-    sequence,
-    commitment: newCommitment,
-    viewingKey,
-    liquidationKey,
-    words: change.sealedState,
-  });
+  const subject = { id, account, sequence, commitment: newCommitment, viewingKey, liquidationKey };
+  const point = sealPoint(subject, change.sealedState);
   const values = {
     oldCommitment,
     newCommitment,

@@ -48,6 +48,7 @@ function onLegs(part = ''): readonly Forgery[] {
     ['a cost above its range', { 'cost[0]': 1n << 63n }, /costRange\[0\]/],
     ['another slot by its digits', { 'slotDigit[0][0]': 0n }, /slot(Digit)?\[0\]|instrument\[0\]/],
     ['a perpetual called collateral', { 'derivative[1]': 0n }, /derivative\[1\]/],
+    ['collateral called a derivative', { 'derivative[0]': 1n }, /derivative\[0\]/],
     ['tiered collateral called flat', { 'tiered[0]': 0n }, /tiered\[0\]/],
     ['a rise of its own', { 'instrument[1]': 5n, 'size[1]': 4n, ...inside({ 'rise[1].in': 0n }) }, /rise\[1\]/],
   ];
@@ -146,6 +147,7 @@ export const ACCOUNT: readonly Corpus[] = [
         /commitment/,
       ]),
       ...onLegs('legs.'),
+      ['another commitment', { commitment: plus(1n) }, /commitment/],
       ['cash below its range', { cash: -(1n << 63n) - 1n }, /cashRange/],
       ['the chain of legs not ended', { 'whole.ended[0]': 0n, commitment: keep }, /ended\[0\]|commitment/],
       ['the chain of legs cut off', { 'whole.ended[0]': 0n }, /ended\[0\]/],

@@ -1,7 +1,8 @@
 /** Forged witnesses of the templates in circuits/lib. */
 import { hash } from '../../../prover/model/poseidon.ts';
+import { inverse } from '../../analysis/combination.ts';
 import { instance, type Instance } from '../../support/circuit.ts';
-import { each, keep, plus, type Corpus } from './corpus.ts';
+import { each, keep, of, plus, type Corpus } from './corpus.ts';
 
 const lib = (
   file: string,
@@ -11,6 +12,9 @@ const lib = (
   template,
   circuit: () => instance({ include: `circuits/lib/${file}.circom`, template, args }),
 });
+
+/** In the field every number is a multiple of ten. */
+const INVERSE_OF_10 = inverse(10n);
 
 export const LIB: readonly Corpus[] = [
   {
@@ -216,6 +220,40 @@ export const LIB: readonly Corpus[] = [
       ],
       ['the second step on a state of its own', { 'step[0].out': 0n, out: keep }, /out|step/],
       ['two elements swapped under the true hash', { 'in[0]': 1n, 'in[1]': 0n, out: keep }, /out/],
+    ],
+  },
+  {
+    ...lib('hash', 'Keystream', 17),
+    inputs: () => ({ key: 123456789n ** 5n }),
+    forgeries: [
+      ...[0, 1, 7, 14, 15, 16].map(
+        (i) => [`an element ${i} of its own`, { [`out[${i}]`]: plus(1n) }, new RegExp(`out\\[${i}\\]`)] as const,
+      ),
+      ['another key behind one element', { key: plus(1n), 'out[0]': keep }, /out\[0\]/],
+      ['another key behind the whole stream', { key: plus(1n), ...each((i) => `out[${i}]`, 17) }, /out/],
+      ['a stream of nothing', each((i) => `out[${i}]`, 17, 0n), /out/],
+      ['the first block twice', { 'out[15]': of('out[0]'), 'out[16]': of('out[1]') }, /out\[1[56]\]/],
+      ['the hidden element in the open', { 'out[0]': of('block[0].out[0]') }, /out\[0\]/],
+    ],
+  },
+  {
+    ...lib('divide', 'FloorDivide', 10, 12),
+    inputs: () => ({ in: -25n }),
+    forgeries: [
+      ['a quotient one too high', { out: -2n }, /low/],
+      ['a quotient one too low', { out: -4n }, /high/],
+      ['a quotient rounded towards 0', { out: -2n, 'low.in': -5n, 'high.in': 14n }, /low|high/],
+      ['the half that a field has', { in: 5n, out: 5n * INVERSE_OF_10 }, /quotient/],
+      ['the quotient of what is exact in the field', { out: -25n * INVERSE_OF_10 }, /quotient/],
+      ['a whole quotient rounded down', { in: -30n, out: -4n }, /high/],
+      ['a whole quotient rounded up', { in: 30n, out: 4n }, /low|high/],
+      ['a rest of the divisor', { in: -20n, out: -3n }, /high/],
+      ['a rest of -1', { in: -21n, out: -2n }, /low/],
+      ['a rest not compared', { out: -4n, 'high.in': 0n }, /high\.in/],
+      ['a rest of its own', { out: -2n, 'low.in': 0n }, /low\.in/],
+      ['a quotient above its range', { in: 20_480n, out: 2_048n }, /quotient/],
+      ['a quotient below its range', { in: -20_490n, out: -2_049n }, /quotient/],
+      ['a quotient of its own for 0', { in: 0n, out: 1n }, /low|high/],
     ],
   },
 ];

@@ -7,7 +7,7 @@ import { stateMargin } from '../../../prover/witness/statement.ts';
 import type { CircuitInputs } from '../../../prover/witness-calculator.ts';
 import { accountOnTheLine, CROSS, ISOLATED, LINE, SMALL, statementCircuit } from '../../support/margin.ts';
 import { cell } from '../../support/row.ts';
-import { each, flip, keep, of, plus, SEED, type Corpus, type Forgery } from './corpus.ts';
+import { each, flip, keep, of, pathOf, plus, SEED, type Corpus, type Forgery } from './corpus.ts';
 
 const SOLVENT = { solvent: 1n };
 
@@ -21,8 +21,6 @@ function inputsOf(shape: CircuitShape): CircuitInputs {
   return stateMargin({ account: below(shape), market, claim: LINE, context: 99n, shape }).inputs;
 }
 
-/** The part of a path that a row of its own does not meet. */
-const row = (leg: number): RegExp => new RegExp(`(leaf|membership)\\[${leg}\\]`);
 const CELLS = ['settlementPrice', 'charge', 'shortCharge', 'linearPrice', 'limits'] as const;
 
 /** What holds for every method. `derivative` is a leg in slot 64 or above, the first leg is tiered collateral. */
@@ -48,7 +46,7 @@ const common = (derivative: number, shape: CircuitShape): readonly Forgery[] => 
   ...CELLS.map((name): Forgery => [
     `another ${name} of a row`,
     { [cell(derivative, name)]: plus(1n) },
-    row(derivative),
+    pathOf(derivative),
   ]),
   ['a row of another underlying', { [cell(derivative, 'underlying')]: plus(1n) }, /leaf|accountUnderlying/],
   ['the row of another leg', { [cell(0, 'settlementPrice')]: of(cell(derivative, 'settlementPrice')) }, /leaf\[0\]/],
@@ -59,7 +57,7 @@ const common = (derivative: number, shape: CircuitShape): readonly Forgery[] => 
       8,
       (_, valueOf) => valueOf(`lower[${derivative}][0]`),
     ),
-    row(0),
+    pathOf(0),
   ],
   ['a slot of its own by its digits', { 'account.slotDigit[0][0]': flip }, /slotDigit|leaf\[0\]|instrument\[0\]/],
   ['tiered collateral called flat', { 'account.tiered[0]': flip }, /tiered\[0\]|kind\[0\]/],
@@ -70,7 +68,7 @@ const common = (derivative: number, shape: CircuitShape): readonly Forgery[] => 
   ['a size in an unused leg', { 'size[3]': 1n }, /used\[3\]|commitment/],
   ['an instrument in an unused leg', { 'instrument[3]': 17n }, /used\[3\]|commitment|membership\[3\]|leaf\[3\]/],
   ['a leg left out', { count: plus(-1n), 'account.legs.used[2]': 0n }, /used\[2\]|commitment/],
-  ['a row in slot 0 that is worth something', { [cell(3, 'settlementPrice')]: 1n }, row(3)],
+  ['a row in slot 0 that is worth something', { [cell(3, 'settlementPrice')]: 1n }, pathOf(3)],
 ];
 
 export const STATEMENTS: readonly Corpus[] = [
@@ -99,7 +97,7 @@ export const STATEMENTS: readonly Corpus[] = [
       [
         'another hash of the initial level in the row',
         { 'otherSizeTiers[2]': plus(1n), [cell(2, 'sizeTiers', 1)]: plus(1n) },
-        row(2),
+        pathOf(2),
       ],
       [
         "levels of the size tiers in each other's place",
@@ -109,8 +107,8 @@ export const STATEMENTS: readonly Corpus[] = [
         },
         /section\[2\]|otherSizeTiers\[2\]|leaf\[2\]/,
       ],
-      ['a row without its scenarios', { [cell(2, 'scenarios')]: 0n }, row(2)],
-      ['another cross section', { [cell(2, 'cross', 0)]: plus(1n) }, row(2)],
+      ['a row without its scenarios', { [cell(2, 'scenarios')]: 0n }, pathOf(2)],
+      ['another cross section', { [cell(2, 'cross', 0)]: plus(1n) }, pathOf(2)],
       ['other parameters', { parametersHash: plus(1n) }, /marketRoot/],
       ['two derivatives by kind', { 'account.derivative[0]': 1n }, /derivative/],
       ['terms of an option', { [cell(2, 'terms')]: 5n }, /row\[2\]\[1\]|leaf\[2\]/],
@@ -142,11 +140,11 @@ export const STATEMENTS: readonly Corpus[] = [
       [
         'another hash of the initial level in the row',
         { 'otherCross[2]': plus(1n), [cell(2, 'cross', 1)]: plus(1n) },
-        row(2),
+        pathOf(2),
       ],
       ['a leg left out of its underlying', { 'valuation.margin[0].moves.same[0][1]': flip }, /margin\[0\]\.moves/],
       ['other parameters', { parametersHash: plus(1n) }, /marketRoot/],
-      ['another hash of the size tiers', { [cell(2, 'sizeTiers', 0)]: plus(1n) }, row(2)],
+      ['another hash of the size tiers', { [cell(2, 'sizeTiers', 0)]: plus(1n) }, pathOf(2)],
     ],
   },
   {
@@ -168,9 +166,9 @@ export const STATEMENTS: readonly Corpus[] = [
       [
         "levels of the size tiers in each other's place",
         { [cell(2, 'sizeTiers', 0)]: 1n, [cell(2, 'sizeTiers', 1)]: 0n },
-        row(2),
+        pathOf(2),
       ],
-      ['another cross section', { [cell(1, 'cross', 0)]: plus(1n) }, row(1)],
+      ['another cross section', { [cell(1, 'cross', 0)]: plus(1n) }, pathOf(1)],
       [
         'a scenario value of its own',
         {

@@ -16,7 +16,7 @@ import {
   valuationCircuit,
 } from '../../support/margin.ts';
 import { cell, slotDigits } from '../../support/row.ts';
-import { flip, keep, of, plus, SEED, type Corpus, type Forgery } from './corpus.ts';
+import { flip, keep, of, pathOf, plus, SEED, type Corpus, type Forgery } from './corpus.ts';
 
 /** The account of the statements, and the same with half of each position. */
 function inputsOf(shape: CircuitShape): CircuitInputs {
@@ -53,15 +53,12 @@ function rowInputs(): CircuitInputs {
   return Object.fromEntries(names.map((name) => [name, inputs[name] ?? 0n]));
 }
 
-/** The part of a path that a row of its own does not meet. */
-const path = (leg: number): RegExp => new RegExp(`(leaf|membership)\\[${leg}\\]`);
-
 /** What holds for every method; leg 2 has a position, the second state half of it. */
 const common: readonly Forgery[] = [
-  ['a row of its own', { [cell(2, 'settlementPrice')]: plus(1n) }, path(2)],
-  ['the row of another leg', { [cell(0, 'settlementPrice')]: of(cell(2, 'settlementPrice')) }, path(0)],
-  ['limits of its own', { [cell(2, 'limits')]: plus(1n) }, path(2)],
-  ['a row in slot 0 that is worth something', { [cell(3, 'settlementPrice')]: 1n }, path(3)],
+  ['a row of its own', { [cell(2, 'settlementPrice')]: plus(1n) }, pathOf(2)],
+  ['the row of another leg', { [cell(0, 'settlementPrice')]: of(cell(2, 'settlementPrice')) }, pathOf(0)],
+  ['limits of its own', { [cell(2, 'limits')]: plus(1n) }, pathOf(2)],
+  ['a row in slot 0 that is worth something', { [cell(3, 'settlementPrice')]: 1n }, pathOf(3)],
   ['the row of another slot', { 'slotDigit[2][0]': flip }, /(leaf|membership)\[2\]|strike\[2\]/],
   ['another root', { marketRoot: plus(1n) }, /marketRoot/],
   ['another epoch under the same root', { epoch: plus(1n), marketRoot: keep }, /marketRoot/],
@@ -104,7 +101,7 @@ const ofLevel = (field: 'cross' | 'sizeTiers', other: string): readonly Forgery[
     [
       'another section of the other level in the row too',
       { [`${other}[2]`]: plus(1n), [maintenance]: plus(1n) },
-      path(2),
+      pathOf(2),
     ],
     ['no place for the level', { 'sections[2].swapped': 0n }, either],
   ];
@@ -126,19 +123,19 @@ export const VALUATIONS: readonly Corpus[] = [
       ...[0, 1, 2, 3].map((leg): Forgery => [
         `a row of its own for leg ${leg}`,
         { [cell(leg, 'settlementPrice')]: plus(1n) },
-        path(leg),
+        pathOf(leg),
       ]),
       ...(['underlying', 'terms', 'charge', 'shortCharge', 'limits', 'scenarios', 'sizeTiers'] as const).map(
-        (field): Forgery => [`another ${field} of a row`, { [cell(1, field)]: plus(1n) }, path(1)],
+        (field): Forgery => [`another ${field} of a row`, { [cell(1, field)]: plus(1n) }, pathOf(1)],
       ),
-      ['a cross section of its own', { [cell(1, 'cross', 0)]: plus(1n) }, path(1)],
-      ['initial size tiers of its own', { [cell(1, 'sizeTiers', 1)]: plus(1n) }, path(1)],
+      ['a cross section of its own', { [cell(1, 'cross', 0)]: plus(1n) }, pathOf(1)],
+      ['initial size tiers of its own', { [cell(1, 'sizeTiers', 1)]: plus(1n) }, pathOf(1)],
       ['a row under the leaf of another', { [cell(1, 'charge')]: plus(1n), 'leaf[1].leaf': keep }, /leaf\[1\]/],
       ['the leaf of an empty slot', { 'leaf[1].leaf': 0n }, /leaf\[1\]|membership\[1\]/],
-      ['another digit of the slot', { 'slotDigit[1][0]': flip }, path(1)],
-      ['the top digit of the slot turned', { 'slotDigit[1][9]': flip }, path(1)],
-      ['a lower level of its own', { 'lower[1][0]': plus(1n) }, path(1)],
-      ['an upper level of its own', { 'upper[1][0]': plus(1n) }, path(1)],
+      ['another digit of the slot', { 'slotDigit[1][0]': flip }, pathOf(1)],
+      ['the top digit of the slot turned', { 'slotDigit[1][9]': flip }, pathOf(1)],
+      ['a lower level of its own', { 'lower[1][0]': plus(1n) }, pathOf(1)],
+      ['an upper level of its own', { 'upper[1][0]': plus(1n) }, pathOf(1)],
       ['another top under the same root', { 'top[15]': plus(1n), marketRoot: keep }, /marketRoot/],
       ['another root', { marketRoot: plus(1n) }, /marketRoot/],
       ...['parametersHash', 'epoch', 'time'].map((signal): Forgery => [
@@ -184,8 +181,8 @@ export const VALUATIONS: readonly Corpus[] = [
       ['the sign of vega turned', { 'vega[2]': (honest) => -honest }, /section\[2\]|sections\[2\]/],
       ['delta and gamma of nothing', { 'deltaGamma[2]': 0n }, /section\[2\]|sections\[2\]/],
       ['a smaller move of volatility', { 'volUp[2]': plus(-1n) }, /section\[2\]|sections\[2\]/],
-      ['a row of another underlying', { [cell(2, 'underlying')]: plus(1n) }, path(2)],
-      ['terms of another expiry', { [cell(2, 'terms')]: plus(1n) }, path(2)],
+      ['a row of another underlying', { [cell(2, 'underlying')]: plus(1n) }, pathOf(2)],
+      ['terms of another expiry', { [cell(2, 'terms')]: plus(1n) }, pathOf(2)],
       [
         'a leg left out of its underlying in the new state',
         { 'margin[1].moves.same[1][2]': flip },
@@ -222,11 +219,11 @@ export const VALUATIONS: readonly Corpus[] = [
           'value[1][0]': plus(1n),
           [cell(1, 'scenarios')]: (_, valueOf) => hash(TAG.scenarios, [valueOf('value[1][0]') + 1n]),
         },
-        path(1),
+        pathOf(1),
       ],
       ['a scenario value under the same hash', { 'value[1][0]': plus(1n) }, /valuesHash\[1\]/],
-      ['a mark of its own', { [cell(1, 'values', 1)]: plus(1n) }, path(1)],
-      ['another basis move', { [cell(1, 'values', 2)]: plus(1n) }, path(1)],
+      ['a mark of its own', { [cell(1, 'values', 1)]: plus(1n) }, pathOf(1)],
+      ['another basis move', { [cell(1, 'values', 2)]: plus(1n) }, pathOf(1)],
       ['no underlying', { accountUnderlying: 0n }, /accountUnderlying/],
       ['another underlying', { accountUnderlying: 8n }, /accountUnderlying|other/],
       [

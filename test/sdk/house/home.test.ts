@@ -17,6 +17,7 @@ import { wordOf } from '../../../sdk/certificate.ts';
 import { formatDeployment, parseDeployment } from '../../../sdk/house/deployment.ts';
 import { Home } from '../../../sdk/house/home/home.ts';
 import { deployment, house, ID, saved, seed, state } from '../../support/house.ts';
+import { quoted } from '../../support/rfq.ts';
 import { killedAt } from '../../support/killed.ts';
 
 describe('home', () => {
@@ -58,7 +59,7 @@ describe('home', () => {
   it('is for its owner only, every folder and every file of it', () => {
     const home = Home.create(path, { seed, house });
     home.save(saved(1n));
-    home.claim('once');
+    home.claim('once', 'a');
     const modes = (at: string): string[] => {
       const { mode } = statSync(at);
       const inside = statSync(at).isDirectory() ? readdirSync(at).flatMap((name) => modes(join(at, name))) : [];
@@ -109,14 +110,22 @@ describe('home', () => {
     expect(refused(() => home.accounts(), /account\.blinding/).message).not.to.include('1000003');
   });
 
-  it('what happens once is claimed once, also by two processes of one home', () => {
+  it('what happens once is claimed once, also by two processes of one home; its own name may ask again', () => {
     const [first, second] = [Home.create(path, { seed, house }), Home.open(path)];
-    expect([
-      first.claim('nonce 1'),
-      second.claim('nonce 1'),
-      first.claim('nonce 1'),
-      second.claim('nonce 2'),
-    ]).to.deep.equal([true, false, false, true]);
+    expect(first.claim('nonce 1', 'a')).to.equal(true);
+    expect(second.claim('nonce 1', 'b')).to.equal(false);
+    expect(first.claim('nonce 1', 'b')).to.equal(false);
+    expect(second.claim('nonce 1', 'a')).to.equal(true);
+    expect(second.claim('nonce 2', 'b')).to.equal(true);
+  });
+
+  it('remembers the quotes that it made', async () => {
+    const home = Home.create(path, { seed, house });
+    const quotes = [await quoted(), await quoted()];
+    quotes.forEach((quote) => home.saveQuote(quote));
+    expect(Home.open(path).quotes()).to.have.deep.members(quotes);
+    home.forgetQuote(quotes[0]!.quote.nonce);
+    expect(Home.open(path).quotes()).to.deep.equal([quotes[1]]);
   });
 
   describe('killed at any step', () => {
@@ -176,11 +185,11 @@ describe('home', () => {
           home.save(saved(1n));
         },
         () => {
-          taken = home.claim('nonce 1');
+          taken = home.claim('nonce 1', 'a');
           home.save(saved(2n));
         },
         () => {
-          expect(Home.open(path).claim('nonce 1') && taken).to.equal(false);
+          expect(Home.open(path).claim('nonce 1', 'b') && taken).to.equal(false);
         },
       );
     });

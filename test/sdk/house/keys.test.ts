@@ -10,8 +10,9 @@ import {
   viewingReader,
   viewingSecret,
 } from '../../../sdk/house/keys.ts';
+import { sealPoint, type SealSubject } from '../../../sdk/house/seal-point.ts';
 import { rejection } from '../../support/errors.ts';
-import { seed, state } from '../../support/house.ts';
+import { house, ID, seed, state } from '../../support/house.ts';
 
 describe('viewing keys', () => {
   it('follow from seed and index for good, each in [1, l)', () => {
@@ -67,5 +68,41 @@ describe('viewing keys', () => {
         'INVALID',
         /^sealed state: expected the opening of the commitment/,
       ));
+  });
+});
+
+describe('point of a sealed state', () => {
+  const { chainId, house: address } = house.deployment;
+  const subject: SealSubject = {
+    id: { chainId, house: address },
+    account: ID,
+    sequence: 2n,
+    commitment: 3n,
+    viewingKey: 4n,
+    liquidationKey: 5n,
+  };
+  const words = [1n, 2n, 3n];
+
+  it('depends on everything that the words belong to, and on each word', () => {
+    const changed: SealSubject[] = [
+      { ...subject, id: { chainId: 1n, house: address } },
+      { ...subject, id: { chainId, house: `0x${'0b'.repeat(20)}` } },
+      { ...subject, account: `0x${'01'.repeat(32)}` },
+      { ...subject, sequence: 3n },
+      { ...subject, commitment: 4n },
+      { ...subject, viewingKey: 5n },
+      { ...subject, liquidationKey: 6n },
+    ];
+    const points = [
+      sealPoint(subject, words),
+      ...changed.map((other) => sealPoint(other, words)),
+      ...[
+        [0n, 2n, 3n],
+        [1n, 2n],
+        [1n, 2n, 3n, 0n],
+        [1n, 3n, 2n],
+      ].map((other) => sealPoint(subject, other)),
+    ];
+    expect(new Set(points).size).to.equal(points.length);
   });
 });

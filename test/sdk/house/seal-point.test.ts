@@ -12,7 +12,7 @@ describe('encoding of the point of a sealed state', () => {
     for (const words of [[9n, 10n, 11n], [SCALAR_FIELD - 1n], []]) {
       const head = [BigInt(id('plimsoll.seal.v1')), 31337n, BigInt(house), BigInt(account), ...Object.values(header)];
       const encoded = [...head, 9n * 32n, BigInt(words.length), ...words].map(word).join('');
-      expect(sealPoint({ chainId: 31337n, clearingHouse: house, account, ...header, words })).to.equal(
+      expect(sealPoint({ id: { chainId: 31337n, house }, account, ...header }, words)).to.equal(
         BigInt(keccak256(`0x${encoded}`)) % SCALAR_FIELD,
       );
     }

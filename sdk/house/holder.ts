@@ -1,0 +1,140 @@
+/** A holder at work: every change of an account, from its cached opening to the chain. */
+import { PlimsollError } from '../../prover/errors.ts';
+import type { Account, Method } from '../../prover/model/account.ts';
+import type { Change } from '../../prover/model/change.ts';
+import type { Market } from '../../prover/model/tree.ts';
+import type { ProveOptions } from '../../prover/prover.ts';
+import type { Proving } from '../../prover/witness/change.ts';
+import { wordOf } from '../certificate.ts';
+import type { Submission } from '../client.ts';
+import { freshBlinding } from '../files/account-file.ts';
+import type { HouseProver, MadeChange } from './change.ts';
+import type { Amount, ClearingHouseClient, SendOptions } from './client.ts';
+import type { Home } from './home/home.ts';
+import { Ledger, type OpenAccount, type Step } from './home/ledger.ts';
+import { viewingReader } from './keys.ts';
+import { NEVER_TRADED } from './reader.ts';
+
+/** A change that is in a block, and the account after it. */
+export interface Done extends Submission {
+  readonly account: Account;
+}
+
+/** What a change needs besides itself. */
+export interface ChangeOptions extends ProveOptions {
+  /** The newest market; needed by all but deposits of accounts that cannot be insolvent. */
+  readonly market?: Market;
+}
+
+/** Moves nothing in or out. */
+export type PrivateChange = Extract<Change, { readonly kind: 'settle' | 'reseal' }>;
+
+export class Holder {
+  readonly home: Home;
+  readonly client: ClearingHouseClient;
+  readonly prover: HouseProver;
+  readonly ledger: Ledger;
+
+  constructor({ home, client, prover }: Pick<Holder, 'home' | 'client' | 'prover'>) {
+    this.home = home;
+    this.client = client;
+    this.prover = prover;
+    this.ledger = new Ledger(home, client);
+  }
+
+  /** Opens an empty account of the sender, sealed to the next viewing key of the seed. */
+  async open(method: Method, options: ProveOptions = {}): Promise<Done> {
+    const index = this.ledger.nextIndex();
+    const owner = BigInt(await this.client.address());
+    // Ids need only be unique, and a random one says nothing.
+    const opening = await this.prover.opening({ id: freshBlinding(), owner, method }, options);
+    const { account } = opening;
+    const { key } = viewingReader(this.home.seed, index);
+    const step: Step = { saved: { id: wordOf(account.id), index }, pending: { kind: 'open', account } };
+    return this.#send(step, (sent) => this.client.open(opening, key, sent));
+  }
+
+  /** Adds tokens of the sender, after allowing the house to take them. */
+  async deposit(saved: OpenAccount, flow: Amount, options: ChangeOptions = {}): Promise<Done> {
+    const made = await this.#receive(saved, flow, options);
+    await this.client.allow(flow);
+    const step: Step = { saved, pending: { kind: 'deposit', account: made.account } };
+    return this.#send(step, (sent) => this.client.deposit(made.proven, flow, sent));
+  }
+
+  /** Takes an amount out; it is paid at once or queued. */
+  async withdraw(
+    saved: OpenAccount,
+    { recipient, ...flow }: Amount & { readonly recipient: string },
+    options: ChangeOptions,
+  ): Promise<Done> {
+    const made = await this.#pay(saved, flow, options);
+    const step: Step = { saved, pending: { kind: 'withdraw', account: made.account } };
+    return this.#send(step, (sent) => this.client.withdraw(made.proven, { ...flow, recipient }, sent));
+  }
+
+  /** Moves an amount from one account of the sender to another. */
+  async transfer(
+    [from, to]: readonly [OpenAccount, OpenAccount],
+    flow: Amount,
+    options: ChangeOptions,
+  ): Promise<Submission> {
+    const paid = await this.#pay(from, flow, options);
+    const received = await this.#receive(to, flow, options);
+    const steps: Step[] = [
+      { saved: from, pending: { kind: 'transfer', account: paid.account } },
+      { saved: to, pending: { kind: 'transfer', account: received.account } },
+    ];
+    return this.ledger.send(steps, (sent) =>
+      this.client.transfer({ from: paid.proven, to: received.proven }, flow, sent),
+    );
+  }
+
+  /** Settles a leg of a frozen instrument into cash, or seals the state anew. */
+  async refresh(saved: OpenAccount, change: PrivateChange, options: ChangeOptions): Promise<Done> {
+    const market = await this.newest(options.market);
+    const made = await this.make(saved, change, { statement: 'transition', level: 'maintenance', market }, options);
+    const step: Step = { saved, pending: { kind: 'refresh', account: made.account } };
+    return this.#send(step, (sent) => this.client.refresh(made.proven, sent));
+  }
+
+  /** The market, when it is the one in force: nothing is proven at another. @throws USAGE when it is not */
+  async newest(market: Market | undefined): Promise<Market> {
+    const { epoch, root } = await this.client.latestRoot();
+    if (market === undefined) throw new PlimsollError('USAGE', `market: expected that of epoch ${epoch}, got none`);
+    if (market.root === root) return market;
+    const expected = `that of epoch ${epoch} with root ${wordOf(root)}`;
+    throw new PlimsollError('USAGE', `market: expected ${expected}, got ${wordOf(market.root)}`);
+  }
+
+  /** Proves a change of an account for the keys in force at the house. */
+  async make(
+    { id, account }: OpenAccount,
+    change: Change,
+    proving: Proving,
+    options: ProveOptions,
+  ): Promise<MadeChange> {
+    const destination = await this.client.destinationOf(id);
+    return this.prover.change({ ...proving, account, change, destination }, options);
+  }
+
+  async #send(step: Step, send: (options: SendOptions) => Promise<Submission>): Promise<Done> {
+    return { ...(await this.ledger.send([step], send)), account: step.pending.account };
+  }
+
+  async #pay(saved: OpenAccount, { asset, amount }: Amount, options: ChangeOptions): Promise<MadeChange> {
+    const market = await this.newest(options.market);
+    const change: Change = { kind: 'flow', asset, amount: -amount };
+    return this.make(saved, change, { statement: 'transition', level: 'initial', market }, options);
+  }
+
+  /** Without a margin where the account cannot be insolvent, else at or above maintenance. */
+  async #receive(saved: OpenAccount, flow: Amount, options: ChangeOptions): Promise<MadeChange> {
+    const [proven, { epoch }] = await Promise.all([this.client.provenEpochOf(saved.id), this.client.latestRoot()]);
+    const proving: Proving =
+      proven === NEVER_TRADED || proven === epoch
+        ? { statement: 'deposit' }
+        : { statement: 'transition', level: 'maintenance', market: await this.newest(options.market) };
+    return this.make(saved, { kind: 'flow', ...flow }, proving, options);
+  }
+}
