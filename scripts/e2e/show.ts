@@ -38,7 +38,8 @@ function accounts({ opening, closing }: EpochReport): string {
   return renderTable(head, rows);
 }
 
-function inWords({ action, branches }: Done, { market }: Epoch): string {
+/** A step in words. */
+export function inWords({ action, branches }: Done, { market }: Epoch): string {
   const names = namesOf(market);
   switch (action.do) {
     case 'deposit':
