@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { serveUntilInterrupted } from './interruption.ts';
 import { notice } from './terminal.ts';
 
 /** What a command found out: one JSON document, or the same for a person. */
@@ -49,6 +50,28 @@ export function reporting(work: Work): (...input: unknown[]) => Promise<void> {
     const report = await work(options as never, ...(input.slice(0, -2) as never[]));
     process.stdout.write(`${options.json === true ? toJson(report.json) : report.text}\n`);
     process.exitCode = report.exitCode ?? 0;
+  };
+}
+
+/** What a command that serves others says once it does, and how it stops. */
+export interface Service {
+  readonly report: Report;
+  close(): Promise<void>;
+}
+
+/** Makes an action of a command that serves until Ctrl-C: it reports when it is ready, and ends with exit code 0. */
+export function serving(start: (options: never) => Promise<Service>): (...input: unknown[]) => Promise<void> {
+  return async (...input) => {
+    let service: Service | undefined;
+    try {
+      await reporting(async (options: never) => {
+        service = await start(options);
+        return service.report;
+      })(...input);
+      await serveUntilInterrupted();
+    } finally {
+      await service?.close();
+    }
   };
 }
 

@@ -66,6 +66,12 @@ export function address(text: string, where: string): string {
   throw new PlimsollError('USAGE', `${where}: expected an address, 0x and 40 hexadecimal digits, got ${text}`);
 }
 
+/** A word of a chain, lower case. @throws USAGE naming the option */
+export function word(text: string, where: string): string {
+  if (/^0x[0-9a-fA-F]{64}$/.test(text)) return text.toLowerCase();
+  throw new PlimsollError('USAGE', `${where}: expected 0x and 64 hexadecimal digits, got ${text}`);
+}
+
 const LEVELS: readonly string[] = ['maintenance', 'initial'] satisfies readonly MarginLevel[];
 
 /** @throws USAGE when there is no such margin level */

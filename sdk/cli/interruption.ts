@@ -1,4 +1,6 @@
 /** Ctrl-C, as a signal that long work listens to, so that it leaves nothing half-written. */
+import { once } from 'node:events';
+
 const controller = new AbortController();
 
 /** Aborted by Ctrl-C or a request to end. */
@@ -26,6 +28,15 @@ export function listenForInterruption(onGivingUp: () => void): void {
   }
 }
 
+/** Whether the command is one that goes on until it is told to end. */
+let serves = false;
+
+/** Waits for Ctrl-C, which is how a command that serves others ends well. */
+export async function serveUntilInterrupted(): Promise<void> {
+  serves = true;
+  if (!interruption.aborted) await once(interruption, 'abort');
+}
+
 /** Exit code of an interrupted command; undefined when it was not interrupted. */
 export const interruptedCode = (): number | undefined =>
-  interruption.aborted ? (interruption.reason as number) : undefined;
+  interruption.aborted && !serves ? (interruption.reason as number) : undefined;

@@ -10,6 +10,16 @@ import { compareCommand } from './commands/compare.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
+import { acceptCommand } from './commands/house/accept.ts';
+import { depositCommand } from './commands/house/deposit.ts';
+import { nodeCommand } from './commands/house/node.ts';
+import { openCommand } from './commands/house/open.ts';
+import { positionsCommand } from './commands/house/positions.ts';
+import { quoteCommand } from './commands/house/quote.ts';
+import { relayCommand } from './commands/house/relay.ts';
+import { restoreCommand } from './commands/house/restore.ts';
+import { settleCommand } from './commands/house/settle.ts';
+import { withdrawCommand } from './commands/house/withdraw.ts';
 import { marginCommand } from './commands/margin.ts';
 import { marketCommand } from './commands/market.ts';
 import { proveCommand } from './commands/prove.ts';
@@ -38,6 +48,16 @@ for (const make of [
   proveCommand,
   verifyCommand,
   certifyCommand,
+  nodeCommand,
+  openCommand,
+  depositCommand,
+  withdrawCommand,
+  quoteCommand,
+  acceptCommand,
+  settleCommand,
+  positionsCommand,
+  restoreCommand,
+  relayCommand,
 ])
   program.addCommand(make());
 

@@ -27,6 +27,7 @@ export const HOUSE_ABI = [
   'function roots() view returns (address)',
   'event AccountOpened(bytes32 indexed account, address indexed owner, uint256 indexed viewingKey, uint8 method, uint256 commitment)',
   'event ViewingKeySet(bytes32 indexed account, uint256 indexed viewingKey)',
+  'event WithdrawalQueued(uint16 indexed asset, uint40 indexed position, address indexed recipient, uint64 amount)',
   'event StateSealed(bytes32 indexed account, uint64 indexed sequence, uint256 commitment, bytes32 circuit, uint256 viewingKey, uint256 liquidationKey, uint256[] sealedState)',
 ] as const;
 

@@ -90,10 +90,16 @@ export const OPEN_CIRCUIT = 'open';
 export class HouseProver {
   readonly #artefacts: Artefacts;
   readonly #provers = new Map<string, Promise<CheckedProver>>();
+  #insecure = false;
   #closed = false;
 
   constructor(artefacts: Artefacts = {}) {
     this.#artefacts = artefacts;
+  }
+
+  /** True once a circuit with a development key was opened: anybody can forge its proofs. */
+  get insecure(): boolean {
+    return this.#insecure;
   }
 
   /**
@@ -136,8 +142,13 @@ export class HouseProver {
     if (found !== undefined) return found;
     const opening = CheckedProver.open(circuit, this.#artefacts);
     this.#provers.set(circuit, opening);
-    // What could not be opened may be there the next time.
-    opening.catch(() => this.#provers.delete(circuit));
+    opening.then(
+      ({ insecure }) => {
+        this.#insecure ||= insecure;
+      },
+      // What could not be opened may be there the next time.
+      () => this.#provers.delete(circuit),
+    );
     return opening;
   }
 

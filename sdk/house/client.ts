@@ -66,12 +66,12 @@ export function toUnits(amount: bigint, decimals: number, where = 'amount'): big
 }
 
 export class ClearingHouseClient extends HouseReader {
-  readonly #signer: Signer;
+  readonly signer: Signer;
 
   /** @param signer with a provider */
   constructor(id: HouseId, signer: Signer) {
     super(id, signer);
-    this.#signer = signer;
+    this.signer = signer;
   }
 
   /**
@@ -87,7 +87,7 @@ export class ClearingHouseClient extends HouseReader {
 
   /** The address that sends, lower case. */
   async address(): Promise<string> {
-    return (await calling('signer', () => this.#signer.getAddress())).toLowerCase();
+    return (await calling('signer', () => this.signer.getAddress())).toLowerCase();
   }
 
   /** Opens an empty account whose states are sealed to a viewing key. */
@@ -164,7 +164,7 @@ export class ClearingHouseClient extends HouseReader {
   async allow({ asset, amount }: Amount, options: SendOptions = {}): Promise<Submission | undefined> {
     const { token, decimals } = await this.assetOf(asset);
     const units = toUnits(amount, Number(decimals));
-    const contract = new Contract(token, TOKEN_ABI, this.#signer);
+    const contract = new Contract(token, TOKEN_ABI, this.signer);
     const allowed = await calling(
       'allowance',
       async () => contract.getFunction('allowance').staticCall(await this.address(), this.id.house) as Promise<bigint>,

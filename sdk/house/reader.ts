@@ -101,6 +101,14 @@ export class HouseReader implements HouseView {
     return { token, decimals, queueHead, queueTail, ledger, pending, custodyCap, hourlyCap, available };
   }
 
+  /** Where in the queue a withdrawal waits; undefined when its transaction paid it. */
+  async queuePosition(transaction: string): Promise<bigint | undefined> {
+    const provider = await this.provider();
+    const receipt = await calling('transaction', () => provider.getTransactionReceipt(transaction));
+    const parsed = (receipt?.logs ?? []).map((log) => this.house.interface.parseLog(log));
+    return parsed.find((log) => log?.name === 'WithdrawalQueued')?.args['position'] as bigint | undefined;
+  }
+
   /** The withdrawal at a position of an asset's queue; amount 0 once it is gone. */
   async queuedAt(asset: number, position: bigint): Promise<{ readonly recipient: string; readonly amount: bigint }> {
     const { recipient, amount } = await this.read<{ recipient: string; amount: bigint }>('queuedAt', [asset, position]);

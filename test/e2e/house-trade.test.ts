@@ -3,7 +3,7 @@ import { cash, ONE_SIZE, size } from '../../prover/model/units.ts';
 import { CRASH, marketAfter } from '../../sdk/demo/book.ts';
 import { RelayClient } from '../../sdk/house/relay/client.ts';
 import { Relay } from '../../sdk/house/relay/relay.ts';
-import type { Mailbox, Transport } from '../../sdk/house/rfq/mailbox.ts';
+import { mailboxOfAccount, mailboxOfQuote, type Mailbox, type Transport } from '../../sdk/house/rfq/mailbox.ts';
 import type { HalfTrade, SignedQuote } from '../../sdk/house/rfq/messages.ts';
 import { halvesTo, postHalf, postQuote, quotesTo, type Reading } from '../../sdk/house/rfq/post.ts';
 import type { Offer } from '../../sdk/house/rfq/trader.ts';
@@ -67,7 +67,7 @@ describe('trade over a relay, with real proofs', () => {
   it('the maker quotes, the taker accepts, the maker settles: both or neither', async () => {
     const [mine, theirs] = [await accountOf(maker), await accountOf(taker)];
     const made = await maker.trader.quote(mine, { ...(await offer('seller')), counterparty: theirs.id }, { market });
-    const mailbox = taker.trader.mailboxOf(theirs.id);
+    const mailbox = mailboxOfAccount(taker.holder.home.seed, theirs.id);
     await postQuote(wires[0]!, mailbox.key, made);
 
     quote = await first(quotesTo(reading(wires[1]!, mailbox)));
@@ -75,7 +75,7 @@ describe('trade over a relay, with real proofs', () => {
     const answer = await taker.trader.accept(theirs, quote, { market });
     await postHalf(wires[1]!, answer);
 
-    half = await first(halvesTo(reading(wires[0]!, maker.trader.mailboxOfQuote(quote.quote.nonce))));
+    half = await first(halvesTo(reading(wires[0]!, mailboxOfQuote(maker.holder.home.seed, quote.quote.nonce))));
     expect(half).to.deep.equal(answer);
     await maker.trader.complete(await accountOf(maker), half, { market });
     expect(maker.holder.home.quotes()).to.deep.equal([]);

@@ -127,3 +127,9 @@ export class Mailbox {
     }
   }
 }
+
+/** Where quotes to an account are sent. */
+export const mailboxOfAccount = (seed: Seed, account: string): Mailbox => Mailbox.of(seed, `account ${account}`);
+
+/** Where a quote is accepted: a mailbox for each, so that nothing connects two quotes. */
+export const mailboxOfQuote = (seed: Seed, nonce: string): Mailbox => Mailbox.of(seed, `quote ${nonce}`);

@@ -24,7 +24,7 @@ import {
   type TradeSide,
 } from '../typed-data.ts';
 import { checkHalf, checkQuote, refuse } from './check.ts';
-import { Mailbox } from './mailbox.ts';
+import { mailboxOfQuote } from './mailbox.ts';
 import { freshNonce, type HalfTrade, type SignedQuote } from './messages.ts';
 import { verifyHalf } from './verify-half.ts';
 
@@ -80,16 +80,6 @@ export class Trader {
     this.#artefacts = artefacts;
   }
 
-  /** Where quotes to an account are sent. */
-  mailboxOf(account: string): Mailbox {
-    return Mailbox.of(this.#holder.home.seed, `account ${account}`);
-  }
-
-  /** Where a quote is accepted: a mailbox for each, so that nothing connects two quotes. */
-  mailboxOfQuote(nonce: string): Mailbox {
-    return Mailbox.of(this.#holder.home.seed, `quote ${nonce}`);
-  }
-
   /**
    * Signs a quote, and remembers it.
    *
@@ -102,7 +92,7 @@ export class Trader {
     const fill = { instrument, size, cost, salt: freshBlinding() };
     provingOfFill(maker.account, { kind: 'fill', side, fill }, market);
     const nonce = freshNonce();
-    const mailbox = this.mailboxOfQuote(nonce).key;
+    const mailbox = mailboxOfQuote(home.seed, nonce).key;
     const quote: Quote = { counterparty: ANYBODY, ...offer, account: maker.id, nonce, mailbox };
     const signature = await sign(this.#signer, signableQuote(client.id, quote));
     const signed = { id: client.id, quote, signature };

@@ -1,0 +1,56 @@
+/** A node and a signer for the commands that talk to a chain. */
+import { JsonRpcProvider, Wallet, type Signer } from 'ethers';
+
+import { PlimsollError } from '../../prover/errors.ts';
+
+/** The environment variable of the private key. */
+export const KEY_VARIABLE = 'PLIMSOLL_PRIVATE_KEY';
+
+/**
+ * Asks for the chain id itself: left alone, ethers asks a node that does not answer again and again, for ever.
+ *
+ * @throws ENVIRONMENT when nobody answers; the address is not repeated, it may hold a key
+ */
+export async function connect(rpc: string): Promise<JsonRpcProvider> {
+  if (!URL.canParse(rpc) || !/^https?:$/.test(new URL(rpc).protocol)) {
+    throw new PlimsollError('USAGE', '--rpc: expected an http or https address, got something else');
+  }
+  try {
+    const response = await fetch(rpc, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const { result } = (await response.json()) as { result: string };
+    return new JsonRpcProvider(rpc, BigInt(result), { staticNetwork: true });
+  } catch {
+    throw new PlimsollError('ENVIRONMENT', '--rpc: expected a node that answers eth_chainId, got none');
+  }
+}
+
+/** The key of the environment, or an account that the node itself unlocks. The key is never printed. */
+export async function openSigner(provider: JsonRpcProvider, from: string | undefined): Promise<Signer> {
+  if (from !== undefined) {
+    return provider.getSigner(from).catch((cause: unknown) => {
+      throw new PlimsollError('ENVIRONMENT', `--from: expected an account that the node unlocks, got ${from}`, {
+        cause,
+      });
+    });
+  }
+  const key = process.env[KEY_VARIABLE];
+  if (key === undefined || key === '')
+    throw new PlimsollError(
+      'USAGE',
+      `${KEY_VARIABLE}: expected a private key (or --from with an account of the node), got none`,
+    );
+  try {
+    return new Wallet(key, provider);
+  } catch {
+    // Without the cause: it may quote the key.
+    throw new PlimsollError(
+      'USAGE',
+      `${KEY_VARIABLE}: expected a private key of 32 bytes in hexadecimal, got something else`,
+    );
+  }
+}
