@@ -4,6 +4,7 @@ import { emptyAccount, type Account, type Method } from '../../prover/model/acco
 import { applyChange, type Change } from '../../prover/model/change.ts';
 import { checkReduce, checkTransition } from '../../prover/model/check-change.ts';
 import type { Fill, Side } from '../../prover/model/fill.ts';
+import { QUOTE_ASSET } from '../../prover/model/flow.ts';
 import { accountMargin, isSolvent } from '../../prover/model/margin.ts';
 import type { MarginLevel, MarketTable } from '../../prover/model/market.ts';
 import { cash, size } from '../../prover/model/units.ts';
@@ -80,7 +81,8 @@ function flowed(book: Book, { do: kind, trader, asset, amount }: TraderFlow, tab
   const signed = kind === 'deposit' ? amount : -amount;
   const change: Change = { kind: 'flow', asset, amount: signed };
   if (kind === 'withdraw') checkTransition(accountOf(book, trader), change, table, 'initial');
-  else if (book.margined.has(trader)) checkTransition(accountOf(book, trader), change, table, 'maintenance');
+  else if (book.margined.has(trader) || asset !== QUOTE_ASSET)
+    checkTransition(accountOf(book, trader), change, table, 'maintenance');
   return {
     ...changed(book, trader, { change, table }),
     custody: new Map(book.custody).set(asset, (book.custody.get(asset) ?? 0n) + signed),

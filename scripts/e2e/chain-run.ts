@@ -19,9 +19,9 @@ export interface Watcher {
   /** Ends the run. */
   readonly signal?: AbortSignal;
   /** Called when a step is done or was refused. */
-  readonly onStep: (step: Done, report: EpochReport, book: ChainBook) => void;
+  readonly onStep?: (step: Done, report: EpochReport, book: ChainBook) => void;
   /** Called when an epoch is over. */
-  readonly onEpoch: (report: EpochReport) => void;
+  readonly onEpoch?: (report: EpochReport) => void;
 }
 
 /** Cash and positions: what a model has in common with the account on chain. */
@@ -42,7 +42,7 @@ async function playEpoch(report: EpochReport, book: ChainBook, { onStep }: Watch
     const { refused } = step;
     if (refused === undefined) await book.apply(step, market);
     else await refuseStep(book, { ...step, refused }, market);
-    onStep(step, report, book);
+    onStep?.(step, report, book);
   }
   await checkModels(report.book, book);
 }
@@ -57,7 +57,7 @@ async function play(plan: Plan, epochs: readonly Epoch[], book: ChainBook, watch
   let last: EpochReport | undefined;
   for (const report of dryRun(plan, epochs)) {
     await playEpoch(report, book, watcher);
-    watcher.onEpoch(report);
+    watcher.onEpoch?.(report);
     last = report;
   }
   if (last === undefined) throw new PlimsollError('USAGE', 'epochs: expected at least one, got none');
@@ -70,7 +70,7 @@ async function play(plan: Plan, epochs: readonly Epoch[], book: ChainBook, watch
  *
  * @throws INVALID naming what does not hold; ENVIRONMENT when cancelled, or when something needed is missing
  */
-export async function chainRun(plan: Plan, epochs: readonly Epoch[], watcher: Watcher): Promise<ChainBook> {
+export async function chainRun(plan: Plan, epochs: readonly Epoch[], watcher: Watcher = {}): Promise<ChainBook> {
   const [first] = epochs;
   if (first === undefined) throw new PlimsollError('USAGE', 'epochs: expected at least one, got none');
   const desks = [newDesk(), newDesk()] as const;
