@@ -29,6 +29,7 @@ const proposal = (as: string, move: Move): Omit<Corpus, 'forgeries'> => ({
   as,
   circuit: () => instance({ include: 'circuits/account/proposal.circom', template: 'Proposal', args: [4, 1] }),
   addsPoints: true,
+  checksAliases: true,
   hasZeroTests: true,
   inputs: () => {
     const request = { statement: 'transition', level: 'maintenance', market: MARKET, ...move } as const;

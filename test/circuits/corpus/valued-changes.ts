@@ -167,8 +167,10 @@ export function valuedChange(
   return {
     template,
     circuit: () => changeCircuit(statement, shape),
+    answers: ['oldCommitment', 'newCommitment', 'marketRoot', 'fill', 'evaluation'],
     hasZeroTests: true,
     addsPoints: true,
+    checksAliases: true,
     inputs: () => honest(at).inputs,
     forgeries: [...common(at, statement === 'Transition' ? 0 : 1), ...own(at)],
   };
