@@ -86,7 +86,8 @@ abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
 
     /// @inheritdoc ICustody
     function claim(uint16 asset, address recipient, address to) external nonReentrant {
-        if (to != recipient && msg.sender != recipient) revert NotTheRecipient(recipient, msg.sender);
+        bool isRecipient = msg.sender == recipient;
+        if (!isRecipient && to != recipient) revert NotTheRecipient(recipient, msg.sender);
         _requireRecipient(to);
         Holding storage holding = _listed(asset);
         uint128 claimable = holding.claimable[recipient];
@@ -96,7 +97,8 @@ abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
         uint64 amount = uint64(Math.min(claimable, 1e19));
         holding.claimable[recipient] = claimable - amount;
         holding.pending -= amount;
-        _payOrQueue(asset, amount, to);
+        // By others it is paid or stays: in the queue it would be out of reach of a recipient that is still refused.
+        if (!_payOrQueue(asset, amount, to) && !isRecipient) revert NotTheRecipient(recipient, msg.sender);
     }
 
     /// @notice One payment from the queue, as a call of its own so that it can fail alone. The house only.
@@ -171,10 +173,11 @@ abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
     }
 
     /// @dev Pays within the hourly cap if nobody waits, else queues.
-    function _payOrQueue(uint16 asset, uint64 amount, address recipient) internal {
+    function _payOrQueue(uint16 asset, uint64 amount, address recipient) internal returns (bool isPaid) {
         Holding storage holding = _holdings[asset];
         uint40 position = holding.queueTail;
-        if (holding.queueHead == position && holding.outflow.tryConsume(KEY, amount)) {
+        isPaid = holding.queueHead == position && holding.outflow.tryConsume(KEY, amount);
+        if (isPaid) {
             holding.ledger -= amount;
             emit WithdrawalPaid(asset, recipient, amount);
             holding.token.safeTransfer(recipient, _toUnits(asset, holding, amount));
