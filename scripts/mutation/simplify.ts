@@ -47,7 +47,10 @@ export function substitute({ constraints }: Pick<ConstraintSystem, 'constraints'
 }
 
 /** The last replacement in each constraint: few differ between one mutant and the next. */
-const replacements = new WeakMap<Constraint, { readonly by: readonly (number | bigint)[]; readonly result: Constraint }>();
+const replacements = new WeakMap<
+  Constraint,
+  { readonly by: readonly (number | bigint)[]; readonly result: Constraint }
+>();
 
 function replaceWires(
   constraint: Constraint,
