@@ -39,7 +39,7 @@ contract ClearingHouseTest {
         _world.operate(2, 1, 0);
         _world.payQueue(0, 3);
         _world.operate(3, 1, 0);
-        _world.claim(0, 1, 0);
+        _world.claim(0, 1, 0, true);
         _world.publish(22);
         _world.refresh(0, true);
         _world.operate(1, 0, 0);

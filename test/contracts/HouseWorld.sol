@@ -129,9 +129,13 @@ contract HouseWorld is HouseProver {
         _observePayments();
     }
 
-    function claim(uint16 asset, uint256 recipient, uint256 to) external {
-        address of_ = recipientAt(recipient);
-        house.claim(asset % 2, of_, to % 2 == 0 ? of_ : recipientAt(to / 2));
+    /// @notice By the recipient or by somebody else, to the recipient or to somebody else.
+    function claim(uint16 asset, uint256 recipient, uint256 to, bool byRecipient) external {
+        address to_ = to % 2 == 0 ? recipientAt(recipient) : recipientAt(to / 2);
+        bytes memory call = abi.encodeCall(house.claim, (asset % 2, recipientAt(recipient), to_));
+        if (byRecipient) wallets[recipient % 3].execute(address(house), call);
+        else house.claim(asset % 2, recipientAt(recipient), to_);
+        if (!byRecipient && to_ != recipientAt(recipient)) ++violations;
         ++successes["c"];
         _observePayments();
     }
@@ -171,8 +175,8 @@ contract HouseWorld is HouseProver {
         return violations == 0;
     }
 
-    function recipientAt(uint256 index) public pure returns (address) {
-        return address(uint160(0xbeef00 + (index % 3)));
+    function recipientAt(uint256 index) public view returns (address) {
+        return address(wallets[index % 3]);
     }
 
     function _terms(bytes32 account, uint256 fill, int256 side, bool reduces) private pure returns (Terms memory) {

@@ -77,7 +77,7 @@ describe('a run on a chain, with real proofs', function () {
       expect(chain.gas).to.include.keys('top-up', 'payQueue', 'transfer', 'reseal');
       expect(chain.refused).to.include.keys('no proof', 'MarginNotProven', 'HouseIsPaused');
       expect(chain.proofs).to.include.keys('deposit-8', 'transition-isolated-4', 'transition-portfolio-8', 'cross-8');
-      expect(stderr).to.match(/\[37\/37\] \d+ s, \d+ proofs, epoch 3: /);
+      expect(stderr).to.match(/\[(\d+)\/\1\] \d+ s, \d+ proofs, epoch 3: /);
     });
 
     it('ends at once when interrupted in a proof, with 130 and nothing on stdout', async function () {
