@@ -4,20 +4,14 @@ import { grouped, ratio } from '../../sdk/cli/amount.ts';
 import { renderTable } from '../../sdk/cli/table.ts';
 import { roundTo, SHOWN } from '../../sdk/risk/figures.ts';
 import { namesOf, plainSize } from '../../sdk/risk/names.ts';
-import type { Direction } from '../../sdk/risk/rounding.ts';
 import type { Done, EpochReport, Standing } from './dry-run.ts';
 import type { Epoch } from './epochs.ts';
 
 /** In cents with thousands separated. */
 const money = (value: bigint, decimals: number): string => grouped(roundTo(value, decimals, 2, 'nearest'));
 /** In whole units: what a table has room for. */
-<<<<<<< HEAD
-const rough = (value: bigint, decimals: number, direction: Direction): string =>
-  grouped(roundTo(value, decimals, 0, direction), 0);
-=======
 const rough = (value: bigint, decimals: number, of: keyof typeof SHOWN): string =>
   grouped(roundTo(value, decimals, 0, SHOWN[of]), 0);
->>>>>>> bbc9d8aa2daf254275a146f1f5200606229a5156
 const change = (now: number, before: number | undefined): string =>
   before === undefined ? '' : ` (${now < before ? '' : '+'}${(100 * (now / before - 1)).toFixed(1)}%)`;
 
@@ -33,13 +27,8 @@ function heading({ number, time, file }: Epoch, previous: Epoch | undefined): st
 
 function accounts({ opening, closing }: EpochReport): string {
   const cells = ({ equity, maintenance, initial, decimals, ratioBps }: Standing): string[] => [
-<<<<<<< HEAD
-    rough(equity, decimals, SHOWN.equity),
-    [maintenance, initial].map((amount) => rough(amount, decimals, SHOWN.requirement)).join(' / '),
-=======
     rough(equity, decimals, 'equity'),
     `${rough(maintenance, decimals, 'requirement')} / ${rough(initial, decimals, 'requirement')}`,
->>>>>>> bbc9d8aa2daf254275a146f1f5200606229a5156
     ratioBps === undefined ? '-' : ratio(ratioBps),
   ];
   const head = ['account', '>equity', '>required', '>ratio', '>then', '>required', '>ratio', '>legs'];
