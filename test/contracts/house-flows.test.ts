@@ -55,13 +55,22 @@ describe('flows of the clearing house', () => {
   it('public delta that differs from the tokens moved is rejected: amount, asset and sign', async () => {
     const receipt = await changes.receipt(ALICE, QUOTE, AMOUNT);
     for (const amount of [AMOUNT + 100n, AMOUNT - 100n]) await stage.rejected(deposit(receipt, amount));
-    await stage.rejected(deposit(receipt, AMOUNT, GEM));
+    await expect(deposit(receipt, AMOUNT, GEM)).to.be.revertedWithCustomError(system.house, 'MarketNotProven');
+    await stage.rejected(deposit(await changes.receipt(ALICE, QUOTE, AMOUNT, { kind: 'transition' }), AMOUNT, GEM));
     await stage.rejected(deposit(await changes.change({ account: ALICE, level: 0n, flow: flowOutOf(QUOTE, AMOUNT) })));
     const payment = await changes.payment(ALICE, QUOTE, AMOUNT);
     for (const amount of [AMOUNT + 100n, AMOUNT - 100n]) await stage.rejected(withdraw(payment, amount));
     await stage.rejected(withdraw(payment, AMOUNT, GEM));
     await stage.rejected(withdraw(await changes.change({ account: ALICE, level: 1n, flow: flowInto(QUOTE, AMOUNT) })));
     await deposit(receipt);
+  });
+
+  it('collateral that the method may not take, put in without the market, is refused: it could be proven on neither side', async () => {
+    const change = await changes.receipt(ALICE, GEM, AMOUNT, { kind: 'deposit', lie: true });
+    await expect(deposit(change, AMOUNT, GEM))
+      .to.be.revertedWithCustomError(system.house, 'MarketNotProven')
+      .withArgs(ALICE, GEM);
+    await deposit(await changes.receipt(ALICE, GEM, AMOUNT), AMOUNT, GEM);
   });
 
   it('state that gains more than its flow says is rejected', async () => {

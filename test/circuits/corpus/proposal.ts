@@ -73,7 +73,7 @@ export const PROPOSAL: readonly Corpus[] = [
       ...hidden,
       ['another fill behind the same hash', { fillSize: plus(1n) }, /fill|whole/],
       ['a fill of another leg', { ...elsewhere(1), 'payoff.out': payoffOf(1) }, /fill|whole|above|below/],
-      ['a fill of size 0', { ...filled({ cost: cash(0n) }), fillSize: 0n }, /sizeRange|fill|whole/],
+      ['a fill of size 0', { ...filled({ cost: cash(0n) }), fillSize: 0n }, /isNothing|trades|fill|whole/],
       ['a fill above the band', filled({ cost: cash(FILL.cost + ONE_SIZE) }), /above/],
       ['a fill below the band', filled({ cost: cash(FILL.cost - ONE_SIZE) }), /below/],
       ['a fill at the price of another row', { 'price.out': plus(1n), 'payoff.out': plus(-2n) }, /price/],
