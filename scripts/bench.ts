@@ -6,6 +6,7 @@ import { runScript } from '../prover/setup/run.ts';
 import { CIRCUITS } from '../prover/witness/circuits.ts';
 import { measureAccuracy } from './bench/accuracy.ts';
 import { measureGas } from './bench/gas.ts';
+import { measureHouseGas } from './bench/house-gas.ts';
 import { measureProving } from './bench/proving.ts';
 import { blocks, checkMarkers, writeReadme, type Figures } from './bench/tables.ts';
 import { measureThroughput } from './bench/throughput.ts';
@@ -47,6 +48,7 @@ async function measure({ only, circuit, runs }: Options, log: (message: string) 
     ...(measures('proving') && { proving: await measureProving(circuits, runs, log) }),
     ...(measures('throughput') && { throughput: await measureThroughput(circuit ?? THROUGHPUT_CIRCUITS, ROUNDS, log) }),
     ...(measures('gas') && { gas: await measureGas(circuits, log) }),
+    ...(measures('gas') && circuit === undefined && { houseGas: await measureHouseGas(log) }),
   };
 }
 

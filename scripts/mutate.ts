@@ -19,8 +19,21 @@ import { discard, ROOT, takeSnapshot } from './mutation/workspace.ts';
 const HELP = `Usage: npm run mutate -- [options]
 
 Weaken one thing at a time (an equality, a constraint, a range, a guard, a modifier, a comparison) in a copy of the
-repository, and run the tests that could notice until one fails. A mutant that survives is a missing test, or the same
-circuit or contract: then test/mutation/survivors.json says why. Counts go to test/mutation/result.json.
+repository, and ask the tests that could notice. A mutant that survives is a missing test, or the same circuit or
+contract: then test/mutation/survivors.json says why. Counts go to test/mutation/result.json.
+
+How a verdict is reached:
+  a constraint or an equality less in a circuit
+      takes away the constraints of one statement, and nothing else. They are found by compiling the circuits of the
+      tests with groups of mutants, without simplification; then the tests' own questions are asked of what is left:
+      do the inputs still determine every signal (test/analysis), is every forged witness still refused
+      (test/circuits/corpus)? Each template alone comes first, then the circuits that it is part of. One mutant in ten,
+      by chance, is also compiled by itself, and the run fails when that is not the circuit that was judged. Where
+      constraints do not tell, the tests of witnesses run as for a range.
+  a range in a circuit one bit wider or narrower
+      is compiled, and the tests that read a circuit with that template run, cheapest first, until one fails.
+  a mutant of a contract
+      is compiled, and all tests of contracts run until one fails, those that name the contract first.
 
 Options:
   --only <target>   circuits or contracts

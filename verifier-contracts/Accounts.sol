@@ -16,6 +16,7 @@ import {SealedState} from "./libraries/SealedState.sol";
 /// @dev Assumptions.
 /// Circuits: keep id, owner and method of an account, raise its sequence by one, and prove what `ChangeSignals` says of
 /// each statement. So a commitment names one account at one sequence, and never comes back.
+/// Roots: come no faster than a proof is made and sent. Who posts them can keep changes from landing by posting more.
 /// Sealing: every commitment after the first is published with its opening, encrypted to the two keys of that moment.
 abstract contract Accounts is IClearingHouse, HouseControls {
     using ChangeSignals for ChangeStatement;

@@ -42,6 +42,7 @@ struct Deployment {
 contract ClearingHouse is Custody, Accounts, EIP712 {
     using ChangeSignals for OpenStatement;
 
+    uint16 private constant QUOTE = 0;
     uint8 private constant INITIAL = 1;
     int8 private constant BUYER = 1;
     int8 private constant SELLER = -1;
@@ -94,7 +95,6 @@ contract ClearingHouse is Custody, Accounts, EIP712 {
 
     /// @inheritdoc IClearingHouse
     function deposit(Change calldata change, uint16 asset, uint64 amount) external nonReentrant {
-        _requireNotPaused();
         _requireOwner(change.account);
         _requireRoom(asset, amount);
 
@@ -119,7 +119,6 @@ contract ClearingHouse is Custody, Accounts, EIP712 {
 
     /// @inheritdoc IClearingHouse
     function transfer(Change calldata from, Change calldata to, uint16 asset, uint64 amount) external nonReentrant {
-        _requireNotPaused();
         if (from.account == to.account) revert SameAccount(from.account);
         _requireOwner(from.account);
         _requireOwner(to.account);
@@ -191,8 +190,10 @@ contract ClearingHouse is Custody, Accounts, EIP712 {
         provenEpoch = _provenAt(change.account, epoch);
     }
 
-    /// @dev Proves that the account receives the amount. A proof without margin (Deposit) is enough where the account
-    /// cannot be insolvent; else a deposit too small to mend it would move it away from a liquidation.
+    /// @dev Proves that the account receives the amount. A proof without margin (Deposit) is enough for cash where the
+    /// account cannot be insolvent; else a deposit too small to mend it would move it away from a liquidation. Collateral
+    /// is proven at the market: with one that its method does not take, an account could be proven on neither side. What
+    /// mends an account is never paused.
     function _proveReceipt(
         Change calldata change,
         uint16 asset,
@@ -202,6 +203,8 @@ contract ClearingHouse is Custody, Accounts, EIP712 {
         statement = _statementOf(change);
         statement.flow = Flow.into(asset, amount);
         if (kind == Statement.Deposit) {
+            _requireNotPaused();
+            if (asset != QUOTE) revert MarketNotProven(change.account, asset);
             provenEpoch = _provenEpoch(change.account);
             uint64 latest = roots.latestEpoch();
             if (provenEpoch != NEVER_TRADED && provenEpoch != latest) {

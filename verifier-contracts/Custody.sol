@@ -20,6 +20,8 @@ import {ICustody} from "./interfaces/ICustody.sol";
 /// Ledger: what is withdrawn never exceeds what was deposited, even if an account cannot pay what it lost to another;
 /// who comes last then waits for the loss to be made good.
 /// Recipients: whoever names one that the token refuses waits for the claim of that recipient.
+/// Lending: quote that a seller of collateral or a winner takes out was put in by others, whom the buyer or the loser owes
+/// it, within their margin. So a ledger can be short of what all accounts could take out at one time.
 /// Surplus: tokens that arrive without a deposit belong to nobody and stay.
 abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
     using RateLimiter for RateLimiter.RefillingBucket;
@@ -84,16 +86,19 @@ abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
 
     /// @inheritdoc ICustody
     function claim(uint16 asset, address recipient, address to) external nonReentrant {
-        if (to != recipient && msg.sender != recipient) revert NotTheRecipient(recipient, msg.sender);
+        bool isRecipient = msg.sender == recipient;
+        if (!isRecipient && to != recipient) revert NotTheRecipient(recipient, msg.sender);
         _requireRecipient(to);
         Holding storage holding = _listed(asset);
         uint128 claimable = holding.claimable[recipient];
         if (claimable == 0) revert NothingToClaim(asset, recipient);
 
-        uint64 amount = uint64(Math.min(claimable, type(uint64).max));
+        // The most that a payment holds and is whole in units of any token.
+        uint64 amount = uint64(Math.min(claimable, 1e19));
         holding.claimable[recipient] = claimable - amount;
         holding.pending -= amount;
-        _payOrQueue(asset, amount, to);
+        // By others it is paid or stays: in the queue it would be out of reach of a recipient that is still refused.
+        if (!_payOrQueue(asset, amount, to) && !isRecipient) revert NotTheRecipient(recipient, msg.sender);
     }
 
     /// @notice One payment from the queue, as a call of its own so that it can fail alone. The house only.
@@ -168,10 +173,11 @@ abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
     }
 
     /// @dev Pays within the hourly cap if nobody waits, else queues.
-    function _payOrQueue(uint16 asset, uint64 amount, address recipient) internal {
+    function _payOrQueue(uint16 asset, uint64 amount, address recipient) internal returns (bool isPaid) {
         Holding storage holding = _holdings[asset];
         uint40 position = holding.queueTail;
-        if (holding.queueHead == position && holding.outflow.tryConsume(KEY, amount)) {
+        isPaid = holding.queueHead == position && holding.outflow.tryConsume(KEY, amount);
+        if (isPaid) {
             holding.ledger -= amount;
             emit WithdrawalPaid(asset, recipient, amount);
             holding.token.safeTransfer(recipient, _toUnits(asset, holding, amount));

@@ -8,9 +8,11 @@ import {BabyJubjub} from "./libraries/BabyJubjub.sol";
 /// @title HouseControls
 /// @notice The pause and the liquidation key of a clearing house.
 /// @dev Assumptions.
-/// Guardian: may stop what brings money or risk in, for three days out of six; never what lets it out.
+/// Guardian: may stop what brings money or risk in, for three days out of six; never what lets it out or mends an
+/// account.
 /// Governance (the default admin): names the key of the liquidation desks, a window ahead; whoever does not trust the
-/// new desks leaves before. What was sealed to a key stays readable to its holders.
+/// new desks leaves before. What was sealed to a key stays readable to its holders, and only to them until the account
+/// changes: the old desks serve until then.
 abstract contract HouseControls is IHouseControls, AccessControl {
     /// @notice May pause.
     bytes32 public constant GUARDIAN_ROLE = keccak256("GUARDIAN_ROLE");

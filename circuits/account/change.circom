@@ -9,6 +9,7 @@ include "../params.circom";
 //
 // Both states are read off one list (TouchedLegs), which keeps the touched leg where only one of them has it: a leg that
 // is opened is not in the old state, a leg whose size becomes 0 is not in the new one, and its cost is folded into cash.
+// Collateral has no cost.
 //
 // @param capacity               legs of the list, a multiple of 4
 // @input id, owner, method, sequence, lossCheckpoint    header of the old state; the new one has sequence + 1
@@ -76,7 +77,9 @@ template AccountChange(capacity) {
     (1 - touchedIsDerivative) * (1 - newTouchedLong) === 0;
     signal isZero <== Equal()(newTouchedSize, 0);
     signal closes <== touches * isZero;
-    signal folded <== closes * (touchedCost + costDelta);
+    // What collateral costs is paid at once: a debt in its cost would hide from the sign of cash.
+    signal folds <== 1 - touchedIsDerivative * (1 - closes);
+    signal folded <== folds * (touchedCost + costDelta);
     signal newTouchedCost <== touchedCost + costDelta - folded;
     component costRange = Signed(CASH_BITS());
     costRange.in <== newTouchedCost;

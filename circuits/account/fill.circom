@@ -1,5 +1,6 @@
 pragma circom 2.2.2;
 
+include "../lib/compare.circom";
 include "../lib/hash.circom";
 include "../lib/range.circom";
 include "../params.circom";
@@ -16,7 +17,7 @@ include "../params.circom";
 // @sound    side is 0 or of square 1. A fill has a size in [1, 2^55) and a cost of 64 bits, so that buyer and seller who
 //           show one `fill` gain opposite deltas of one instrument. |size * price - 1e8 * cost| < 2^108 and size * band
 //           < 2^107, so both differences are below 2^109 and ranged as integers
-// @cost     660
+// @cost     662
 template Fill() {
     signal input side;
     signal input instrument;
@@ -33,7 +34,9 @@ template Fill() {
     side * (1 - trades) === 0;
 
     component sizeRange = Unsigned(SIZE_BITS() - 1);
-    sizeRange.in <== size - trades;
+    sizeRange.in <== size;
+    signal isNothing <== Equal()(size, 0);
+    trades * isNothing === 0;
     component costRange = Signed(CASH_BITS());
     costRange.in <== cost;
     sizeDelta <== side * size;

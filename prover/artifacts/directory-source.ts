@@ -1,11 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { ROOT } from '../root.ts';
 import { ARTIFACT_DIRECTORY, setupCommand } from './build-folder.ts';
 import type { ArtifactFile } from './manifest.ts';
-import { artifactPath, missingArtifact, type ArtifactSource } from './source.ts';
+import { artifactPath, keyFile, missingArtifact, type ArtifactSource } from './source.ts';
 
-/** Artefacts in a folder of this computer. */
+/** Copies of the verification keys, committed and part of the package: verifying needs no build. */
+const KEY_DIRECTORY = join(ROOT, 'prover/artifacts/keys');
+
+/** Artefacts in a folder of this computer. A verification key that is not there is taken from the package. */
 export class DirectorySource implements ArtifactSource {
   readonly #directory: string;
 
@@ -15,7 +19,11 @@ export class DirectorySource implements ArtifactSource {
 
   async read(circuit: string, file: ArtifactFile): Promise<Uint8Array> {
     try {
-      const buffer = await readFile(join(this.#directory, artifactPath(circuit, file)));
+      const path = join(this.#directory, artifactPath(circuit, file));
+      const buffer = await readFile(path).catch((cause: unknown) => {
+        if (file !== 'vkey') throw cause;
+        return readFile(join(KEY_DIRECTORY, keyFile(circuit)));
+      });
       // Not the Buffer itself: its `slice` would share memory where that of every other byte array copies.
       return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     } catch (cause) {

@@ -10,10 +10,12 @@ export interface ArtifactSource {
   read(circuit: string, file: ArtifactFile): Promise<Uint8Array>;
 }
 
+/** Name of a circuit's verification key. */
+export const keyFile = (circuit: string): string => `${circuit}.vkey.json`;
+
 /** Path of an artefact below the folder (or address) that holds all circuits. */
-export function artifactPath(circuit: string, file: ArtifactFile): string {
-  return `${circuit}/${circuit}.${file === 'vkey' ? 'vkey.json' : file}`;
-}
+export const artifactPath = (circuit: string, file: ArtifactFile): string =>
+  `${circuit}/${file === 'vkey' ? keyFile(circuit) : `${circuit}.${file}`}`;
 
 /** The error of every source for a file that is not there. @param mend what to run, where that would help */
 export function missingArtifact({

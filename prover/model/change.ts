@@ -105,13 +105,17 @@ const pairOf = (leg: Leg): LegPair => ({
 
 type Touched = Omit<Effect, 'cash' | 'legs'> & { readonly released: bigint };
 
-/** The legs of both states, and what the touched one releases into cash when it is closed. */
+/**
+ * The legs of both states, and what the touched one releases into cash: its cost when it is closed, and at once when it
+ * is collateral, where a debt would hide from the sign of cash.
+ */
 function touch(legs: readonly Leg[], leg: NonNullable<Delta['leg']>): Touched {
   const { instrument } = leg;
   const held = legs.find((each) => each.instrument === instrument);
   const before = holdingOf(held ?? NOTHING);
   const [size, cost] = [before.size + leg.size, before.cost + leg.cost];
   const removed = size === 0n;
+  const folds = removed || isCollateral(instrument);
   const where = `account.legs[slot ${instrument}]`;
   if (size < 0n && isCollateral(instrument))
     throw refuse(`${where}.size`, 'at least 0 for collateral after the change', size);
@@ -119,12 +123,12 @@ function touch(legs: readonly Leg[], leg: NonNullable<Delta['leg']>): Touched {
     ? NOTHING
     : {
         size: within(size, SIZE_RANGE, `${where}.size`) as Size,
-        cost: within(cost, CASH_RANGE, `${where}.cost`) as Cash,
+        cost: within(folds ? 0n : cost, CASH_RANGE, `${where}.cost`) as Cash,
       };
   const others = legs.filter((each) => each !== held);
   const place = others.filter((each) => each.instrument < instrument).length;
   const union = others.map(pairOf).toSpliced(place, 0, { instrument, before, after });
-  return { union, place, inserted: held === undefined, removed, released: removed ? -cost : 0n };
+  return { union, place, inserted: held === undefined, removed, released: folds ? -cost : 0n };
 }
 
 /**
@@ -157,7 +161,7 @@ export function effectOf(account: Account, change: Change, table?: MarketTable):
 }
 
 /**
- * The account after a change: one sequence on, under a new blinding. Closing a leg folds its cost into cash.
+ * The account after a change: one sequence on, under a new blinding. Closing a leg folds its cost into cash; collateral has none.
  *
  * @param next the new blinding, a fresh random field element, and the table for settling
  * @throws as `effectOf` does; USAGE when the blinding is that of the state before, which would seal two states with

@@ -15,7 +15,7 @@ import { checkContributions, type Beacon } from './contributions.ts';
 import { parseJson, readBytes, readIfPresent, writeWhole } from './files.ts';
 import { ROOT } from '../root.ts';
 import { checkPowersOfTau, type PinnedPowersOfTau } from './powers-of-tau.ts';
-import { encodeVerificationKey, MANIFEST_PATH, readManifest, writeManifest } from './setup.ts';
+import { encodeVerificationKey, keyPath, MANIFEST_PATH, readManifest, writeManifest } from './setup.ts';
 
 /** Which ceremony, and where its keys and transcript are. */
 export interface CeremonyPlace {
@@ -167,6 +167,7 @@ export async function finishCeremony(
   };
   await writeWhole(join(outDir, artifactPath(circuit, 'zkey')), zkey);
   await writeWhole(join(outDir, artifactPath(circuit, 'vkey')), vkey);
+  await writeWhole(keyPath(manifestPath, circuit), vkey);
   await copyFile(join(directory, 'transcript.json'), join(outDir, circuit, `${circuit}.ceremony.json`));
   const digest = async (path: string) => digestOf(await readBytes(path));
   const files = { r1cs: await digest(r1cs), wasm: await digest(wasm), zkey: digestOf(zkey), vkey: digestOf(vkey) };

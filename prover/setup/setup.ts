@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { ARTIFACT_DIRECTORY } from '../artifacts/build-folder.ts';
 import { ARTIFACT_FILES, parseManifest, type CircuitEntry, type Manifest } from '../artifacts/manifest.ts';
-import { artifactPath, digestOf } from '../artifacts/source.ts';
+import { artifactPath, digestOf, keyFile } from '../artifacts/source.ts';
 import { localCurve } from '../curve.ts';
 import { dealKey, developmentSeed, toxicWasteFromSeed } from '../dealer/dealer.ts';
 import { PlimsollError } from '../errors.ts';
@@ -17,7 +17,7 @@ export const MANIFEST_PATH = join(ROOT, 'prover/artifacts/manifest.json');
 export interface SetupOptions {
   /** By default every circuit in circuits/main; those left out keep their entries. */
   readonly circuits?: readonly string[];
-  /** Build, but leave the manifest alone and report what it would have changed. */
+  /** Build, but leave manifest and committed keys alone and report what it would have changed. */
   readonly check?: boolean;
   readonly outDir?: string;
   readonly manifestPath?: string;
@@ -34,13 +34,13 @@ export interface SetupResult {
     readonly built: boolean;
     readonly insecure: boolean;
   }[];
-  /** Fields of the manifest that differ from what was built, as `circuit.files.zkey`. */
+  /** What of the committed files differs from what was built: `circuits.cross-8.files.zkey.sha256`, `keys.cross-8`. */
   readonly differences: readonly string[];
   readonly manifestWritten: boolean;
 }
 
 /**
- * Builds every artefact of the circuits: compiles, deals development keys, and brings the manifest up to date. A second
+ * Builds every artefact of the circuits: compiles, deals development keys, and brings manifest and keys up to date. A second
  * run only compares hashes. A circuit with a ceremony key keeps it, and is an error when its constraints have changed.
  *
  * @throws USAGE when a circuit is unknown or does not compile; ENVIRONMENT when cancelled or a ceremony key is missing
@@ -75,10 +75,39 @@ export async function setup(options: SetupOptions = {}): Promise<SetupResult> {
     compiler: COMPILER,
     circuits: sortKeys({ ...(await withoutRemoved(manifest, options)), ...circuits }),
   });
-  const differences = differencesBetween(manifest, fresh);
-  const manifestWritten = !check && differences.length > 0;
+  const changed = differencesBetween(manifest, fresh);
+  const manifestWritten = !check && changed.length > 0;
   if (manifestWritten) await writeManifest(manifestPath, fresh);
+  const differences = [...changed, ...(await copyKeys({ manifest: fresh, names, outDir, manifestPath, check }))];
   return { circuits: report, differences, manifestWritten };
+}
+
+/** Where the copy of a verification key is that is committed beside the manifest. */
+export const keyPath = (manifestPath: string, circuit: string): string =>
+  join(dirname(manifestPath), 'keys', keyFile(circuit));
+
+/** Brings the copies of verification keys up to date with the manifest. @returns those that were not, as `keys.circuit` */
+async function copyKeys({
+  manifest,
+  names,
+  outDir,
+  manifestPath,
+  check,
+}: {
+  manifest: Manifest;
+  names: readonly string[];
+  outDir: string;
+  manifestPath: string;
+  check: boolean;
+}): Promise<string[]> {
+  const stale: string[] = [];
+  for (const circuit of names) {
+    const path = keyPath(manifestPath, circuit);
+    if ((await digestIfPresent(path))?.sha256 === manifest.circuits[circuit]?.files.vkey.sha256) continue;
+    stale.push(`keys.${circuit}`);
+    if (!check) await writeWhole(path, await readBytes(join(outDir, artifactPath(circuit, 'vkey'))));
+  }
+  return stale;
 }
 
 /** The manifest at that path; an empty one when there is none. @throws ENVIRONMENT when it is malformed. */

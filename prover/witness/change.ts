@@ -4,7 +4,7 @@ import { commitmentOf, METHODS, type Account, type Leg } from '../model/account.
 import { applyChange, effectOf, type Change, type Effect } from '../model/change.ts';
 import { checkReduce, checkTransition } from '../model/check-change.ts';
 import { fillHash, SIDES } from '../model/fill.ts';
-import { packFlow } from '../model/flow.ts';
+import { packFlow, QUOTE_ASSET } from '../model/flow.ts';
 import type { MarginLevel } from '../model/market.ts';
 import { evaluate, sealState, type Seal } from '../model/seal.ts';
 import type { Market } from '../model/tree.ts';
@@ -84,8 +84,9 @@ function publicOf(change: Change): { readonly fill: bigint; readonly side: bigin
   }
 }
 
+/** Collateral enters by a transition: whether the account's method takes it, only the market tells. */
 const isDeposit = (change: Change): boolean =>
-  change.kind === 'reseal' || (change.kind === 'flow' && change.amount > 0n);
+  change.kind === 'reseal' || (change.kind === 'flow' && change.asset === QUOTE_ASSET && change.amount > 0n);
 
 /** @throws INVALID when the statement is not true of the change. */
 function checkStatement(request: ChangeRequest): void {
@@ -93,7 +94,7 @@ function checkStatement(request: ChangeRequest): void {
   switch (request.statement) {
     case 'deposit':
       if (!isDeposit(change))
-        throw new PlimsollError('USAGE', `change: expected a deposit or a reseal, got ${change.kind}`);
+        throw new PlimsollError('USAGE', `change: expected a deposit of cash or a reseal, got ${change.kind}`);
       return;
     case 'transition':
       checkTransition(account, change, request.market.table, request.level);
@@ -134,10 +135,10 @@ function statementInputs(
   inputs: ChangeInputs,
   shape: CircuitShape | undefined,
 ) {
-  const { fillSize, fillCost, salt, amount, settles, ...state } = inputs;
+  const { place, opens, fillSize, fillCost, salt, amount, settles, ...state } = inputs;
   const sizes = (at: 'before' | 'after'): bigint[] => effect.union.map((pair) => pair[at].size);
   const instruments = effect.union.map(({ instrument }) => instrument);
-  const traded = { ...state, fillSize, fillCost, salt, settles };
+  const traded = { ...state, place, opens, fillSize, fillCost, salt, settles };
   if (request.statement === 'deposit' || shape === undefined) return { ...state, amount };
   const { market } = request;
   if (request.statement === 'transition') {

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { PlimsollError } from '../../prover/errors.ts';
 import type { Accuracy } from './accuracy.ts';
 import type { Gas } from './gas.ts';
+import type { HouseGas } from './house-gas.ts';
 import type { Proving } from './proving.ts';
 import type { Throughput } from './throughput.ts';
 import type { WhatIfLatency } from './whatif.ts';
@@ -16,6 +17,7 @@ export interface Figures {
   readonly proving?: readonly Proving[];
   readonly throughput?: readonly Throughput[];
   readonly gas?: readonly Gas[];
+  readonly houseGas?: readonly HouseGas[];
   readonly whatif?: readonly WhatIfLatency[];
   readonly accuracy?: readonly Accuracy[];
 }
@@ -73,6 +75,12 @@ const gasTable = (gas: readonly Gas[]): string =>
     ]),
   );
 
+const houseGasTable = (gas: readonly HouseGas[]): string =>
+  table(
+    ['clearing house', 'gas all in, at most'],
+    gas.map(({ call, gas: spent }) => [call, thousands(spent)]),
+  );
+
 const whatIfTable = (latencies: readonly WhatIfLatency[]): string =>
   table(
     ['book', 'legs', 'instruments of the market', 'opening', 'after a trade', 'after a move'],
@@ -99,11 +107,19 @@ const accuracyTable = (accuracy: readonly Accuracy[]): string =>
   );
 
 /** One block of Markdown for each part that was measured. */
-export function blocks({ machine, proving, throughput, gas, whatif, accuracy }: Figures): Record<string, string> {
+export function blocks({
+  machine,
+  proving,
+  throughput,
+  gas,
+  houseGas,
+  whatif,
+  accuracy,
+}: Figures): Record<string, string> {
   return {
     ...(proving && { proving: provingTable(proving, machine) }),
     ...(throughput && { throughput: throughputTable(throughput, machine) }),
-    ...(gas && { gas: gasTable(gas) }),
+    ...(gas && { gas: [gasTable(gas), ...(houseGas ? [houseGasTable(houseGas)] : [])].join('\n\n') }),
     ...(whatif && { whatif: whatIfTable(whatif) }),
     // No rows where the published portfolios are not at hand.
     ...(accuracy && accuracy.length > 0 && { accuracy: accuracyTable(accuracy) }),

@@ -3,7 +3,8 @@ import { PlimsollError } from '../../prover/errors.ts';
 import { emptyAccount, type Account, type Method } from '../../prover/model/account.ts';
 import { applyChange, type Change } from '../../prover/model/change.ts';
 import { checkReduce, checkTransition } from '../../prover/model/check-change.ts';
-import type { Side } from '../../prover/model/fill.ts';
+import type { Fill, Side } from '../../prover/model/fill.ts';
+import { QUOTE_ASSET } from '../../prover/model/flow.ts';
 import { accountMargin, isSolvent } from '../../prover/model/margin.ts';
 import type { MarginLevel, MarketTable } from '../../prover/model/market.ts';
 import { cash, size } from '../../prover/model/units.ts';
@@ -80,19 +81,24 @@ function flowed(book: Book, { do: kind, trader, asset, amount }: TraderFlow, tab
   const signed = kind === 'deposit' ? amount : -amount;
   const change: Change = { kind: 'flow', asset, amount: signed };
   if (kind === 'withdraw') checkTransition(accountOf(book, trader), change, table, 'initial');
-  else if (book.margined.has(trader)) checkTransition(accountOf(book, trader), change, table, 'maintenance');
+  else if (book.margined.has(trader) || asset !== QUOTE_ASSET)
+    checkTransition(accountOf(book, trader), change, table, 'maintenance');
   return {
     ...changed(book, trader, { change, table }),
     custody: new Map(book.custody).set(asset, (book.custody.get(asset) ?? 0n) + signed),
   };
 }
 
-/** A change of one side of a trade. A run on models hides nothing, so the salt is 0. */
-export const sideOf = (trade: Trade, side: Side): Change => ({
-  kind: 'fill',
-  side,
-  fill: { instrument: trade.instrument, size: size(trade.size), cost: cash(trade.cost), salt: 0n },
+/** @param salt secret, and never used twice, where the fill's hash is published */
+export const fillIn = ({ instrument, size: amount, cost }: Trade, salt: bigint): Fill => ({
+  instrument,
+  size: size(amount),
+  cost: cash(cost),
+  salt,
 });
+
+/** A change of one side of a trade. A run on models hides nothing, so the salt is 0. */
+export const sideOf = (trade: Trade, side: Side): Change => ({ kind: 'fill', side, fill: fillIn(trade, 0n) });
 
 const traded = (start: Book, trade: Trade, table: MarketTable): Book =>
   (['buyer', 'seller'] as const).reduce((book, side) => {

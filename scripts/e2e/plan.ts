@@ -42,7 +42,7 @@ export const REFUSALS = {
   'price outside the band': /expected a price within/,
   'size above the limit': /a magnitude of at most/,
   'instrument settled': /being reduce-only/,
-  'claim is false': /claim: expected one that is true/,
+  'claim is false': /^claim: expected .* false/,
 } as const;
 export type Refusal = keyof typeof REFUSALS;
 

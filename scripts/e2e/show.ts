@@ -2,15 +2,16 @@
 import { CASH_DECIMALS, floorDivide, ONE_SIZE, PRICE_DECIMALS } from '../../prover/model/units.ts';
 import { grouped, ratio } from '../../sdk/cli/amount.ts';
 import { renderTable } from '../../sdk/cli/table.ts';
-import { roundTo } from '../../sdk/risk/figures.ts';
+import { roundTo, SHOWN } from '../../sdk/risk/figures.ts';
 import { namesOf, plainSize } from '../../sdk/risk/names.ts';
 import type { Done, EpochReport, Standing } from './dry-run.ts';
 import type { Epoch } from './epochs.ts';
 
 /** In cents with thousands separated. */
-const money = (value: bigint, decimals: number): string => grouped(roundTo(value, decimals, 2));
+const money = (value: bigint, decimals: number): string => grouped(roundTo(value, decimals, 2, 'nearest'));
 /** In whole units: what a table has room for. */
-const rough = (value: bigint, decimals: number): string => grouped(roundTo(value, decimals, 0), 0);
+const rough = (value: bigint, decimals: number, of: keyof typeof SHOWN): string =>
+  grouped(roundTo(value, decimals, 0, SHOWN[of]), 0);
 const change = (now: number, before: number | undefined): string =>
   before === undefined ? '' : ` (${now < before ? '' : '+'}${(100 * (now / before - 1)).toFixed(1)}%)`;
 
@@ -26,8 +27,8 @@ function heading({ number, time, file }: Epoch, previous: Epoch | undefined): st
 
 function accounts({ opening, closing }: EpochReport): string {
   const cells = ({ equity, maintenance, initial, decimals, ratioBps }: Standing): string[] => [
-    rough(equity, decimals),
-    `${rough(maintenance, decimals)} / ${rough(initial, decimals)}`,
+    rough(equity, decimals, 'equity'),
+    `${rough(maintenance, decimals, 'requirement')} / ${rough(initial, decimals, 'requirement')}`,
     ratioBps === undefined ? '-' : ratio(ratioBps),
   ];
   const head = ['account', '>equity', '>required', '>ratio', '>then', '>required', '>ratio', '>legs'];
@@ -38,7 +39,8 @@ function accounts({ opening, closing }: EpochReport): string {
   return renderTable(head, rows);
 }
 
-function inWords({ action, branches }: Done, { market }: Epoch): string {
+/** A step in words. */
+export function inWords({ action, branches }: Done, { market }: Epoch): string {
   const names = namesOf(market);
   switch (action.do) {
     case 'deposit':

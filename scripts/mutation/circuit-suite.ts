@@ -1,4 +1,14 @@
-import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { digestOf } from '../../prover/artifacts/source.ts';
@@ -51,7 +61,9 @@ const BYTES_PER_SECOND = 600_000;
 let tests: readonly Test[] = [];
 
 async function prepare(root: string, { fingerprint, log }: Preparation): Promise<void> {
-  mkdirSync(join(root, CACHE), { recursive: true });
+  // Compiled from the same sources they are the same; of others nobody asks.
+  if (existsSync(join(ROOT, CACHE))) cpSync(join(ROOT, CACHE), join(root, CACHE), { recursive: true });
+  else mkdirSync(join(root, CACHE), { recursive: true });
   const known = readLearnt(fingerprint);
   const learnt = known ?? (await learn(root, log));
   if (known === undefined)
@@ -139,20 +151,24 @@ async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
 }
 
 /** Asks the constraints of circuits without those that mutants of one template take away. */
-async function verdictsOfConstraints(root: string, mutants: readonly Mutant[]): Promise<Map<string, Verdict>> {
+async function verdictsOfConstraints(root: string, mutants: readonly Mutant[]): Promise<[Mutant, Verdict][]> {
   const [keys, verdicts] = [join(root, 'build/mutation-keys.json'), join(root, 'build/mutation-verdicts.json')];
   writeFileSync(keys, JSON.stringify(mutants.map(keyOf)));
   const { code, output } = await run(root, 'node', ['--disable-warning=ExperimentalWarning', JUDGE, keys, verdicts]);
   if (code !== 0) throw new Error(`${JUDGE}: expected verdicts, got exit code ${code}\n${output.slice(-2000)}`);
-  return new Map(JSON.parse(readFileSync(verdicts, 'utf8')) as [string, Verdict][]);
+  const known = new Map(JSON.parse(readFileSync(verdicts, 'utf8')) as [string, Verdict][]);
+  return mutants.flatMap((mutant): [Mutant, Verdict][] => {
+    const verdict = known.get(keyOf(mutant));
+    return verdict === undefined ? [] : [[mutant, verdict]];
+  });
 }
 
-async function* judge(root: string, group: readonly Mutant[]): AsyncGenerator<readonly [Mutant, Verdict]> {
-  const known = group.every(takesConstraints) ? await verdictsOfConstraints(root, group) : new Map<string, Verdict>();
-  for (const mutant of group) {
-    const verdict = known.get(keyOf(mutant));
-    yield [mutant, verdict ?? (await withMutant(root, mutant, () => verdictOn(root, mutant)))];
-  }
+async function* judge(root: string, group: readonly Mutant[]): ReturnType<Suite['judge']> {
+  const known = group.every(takesConstraints) ? await verdictsOfConstraints(root, group) : [];
+  yield known;
+  const judged = new Set(known.map(([mutant]) => mutant));
+  for (const mutant of group.filter((each) => !judged.has(each)))
+    yield [[mutant, await withMutant(root, mutant, () => verdictOn(root, mutant))]];
 }
 
 /** Mutants of one template that only take constraints away stand together, each other one alone. */

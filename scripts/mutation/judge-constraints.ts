@@ -46,17 +46,27 @@ function subjectsWith(scope: string): Subject[] {
   return SUBJECTS.filter(({ template }) => reach.get(template)?.has(scope)).sort((a, b) => sizeOf(a) - sizeOf(b));
 }
 
-async function judgeOn(subject: Subject, mutants: readonly Mutant[]): Promise<[Mutant, Verdict][]> {
+interface Asked {
+  readonly verdicts: ReadonlyMap<Mutant, Verdict>;
+  /** Mutants with other constraints than the circuit without them, after simplification. */
+  readonly different: readonly Mutant[];
+  /** Mutants that make no difference: nothing depends on what they leave open. */
+  readonly same: readonly Mutant[];
+}
+
+async function ask(subject: Subject, mutants: readonly Mutant[]): Promise<Asked> {
   const { main, tests } = await subject.open();
   const { intact, dropped, invalid } = await compile(main, mutants);
-  const fails = tests(intact);
   const without = (gone: ReadonlySet<number>): ConstraintSystem => {
     const constraints = intact.system.constraints.filter((_, index) => !gone.has(index));
     return simplified({ ...intact.system, constraints }, intact.r1cs.publicSignals);
   };
-  const failure = fails(without(new Set()));
+  const whole = without(new Set());
+  const fails = tests(intact);
+  const failure = fails(whole);
   if (failure !== undefined) throw new Error(`${main.name}: expected no failure without a mutant, got ${failure}`);
-  const verdicts: [Mutant, Verdict][] = invalid.map((mutant) => [mutant, { status: 'invalid' }]);
+  const verdicts = new Map<Mutant, Verdict>(invalid.map((mutant) => [mutant, { status: 'invalid' }]));
+  const [different, same]: [Mutant[], Mutant[]] = [[], []];
   for (const mutant of mutants) {
     const gone = dropped.get(mutant) ?? new Set();
     // At this size the statement may constrain nothing.
@@ -64,9 +74,10 @@ async function judgeOn(subject: Subject, mutants: readonly Mutant[]): Promise<[M
     const system = without(gone);
     if (Math.random() < 1 / SAMPLE) await compare(main, mutant, system);
     const by = fails(system);
-    if (by !== undefined) verdicts.push([mutant, { status: 'killed', by }]);
+    if (by !== undefined) verdicts.set(mutant, { status: 'killed', by });
+    else (isSameSystem(system, whole) ? same : different).push(mutant);
   }
-  return verdicts;
+  return { verdicts, different, same };
 }
 
 /** @throws when the compiler makes another system of the mutant */
@@ -76,14 +87,25 @@ async function compare(main: Main, mutant: Mutant, system: ConstraintSystem): Pr
     throw new Error(`${keyOf(mutant)}: expected the constraints of ${main.name} without those of its statement`);
 }
 
-const [keys = '', answer = ''] = process.argv.slice(2);
-const wanted = new Set(JSON.parse(readFileSync(keys, 'utf8')) as string[]);
-let pending = allMutants(ROOT, 'circuits').filter((mutant) => wanted.has(keyOf(mutant)));
-const found: [string, Verdict][] = [];
-for (const subject of subjectsWith(pending[0]?.scope ?? '')) {
-  if (pending.length === 0) break;
-  const verdicts = new Map(await judgeOn(subject, pending));
-  found.push(...[...verdicts].map(([mutant, verdict]): [string, Verdict] => [keyOf(mutant), verdict]));
-  pending = pending.filter((mutant) => !verdicts.has(mutant));
+async function judge(mutants: readonly Mutant[]): Promise<Map<Mutant, Verdict>> {
+  const found = new Map<Mutant, Verdict>();
+  const [different, same] = [new Set<Mutant>(), new Set<Mutant>()];
+  for (const subject of subjectsWith(mutants[0]?.scope ?? '')) {
+    const pending = mutants.filter((mutant) => !found.has(mutant));
+    if (pending.length === 0) break;
+    const asked = await ask(subject, pending);
+    for (const [mutant, verdict] of asked.verdicts) found.set(mutant, verdict);
+    for (const mutant of asked.different) different.add(mutant);
+    for (const mutant of asked.same) same.add(mutant);
+  }
+  // The same circuit wherever it stands: no test can tell.
+  for (const mutant of same) {
+    if (!found.has(mutant) && !different.has(mutant)) found.set(mutant, { status: 'survived' });
+  }
+  return found;
 }
-writeFileSync(answer, JSON.stringify(found));
+
+const [keys = '', verdicts = ''] = process.argv.slice(2);
+const wanted = new Set(JSON.parse(readFileSync(keys, 'utf8')) as string[]);
+const found = await judge(allMutants(ROOT, 'circuits').filter((mutant) => wanted.has(keyOf(mutant))));
+writeFileSync(verdicts, JSON.stringify([...found].map(([mutant, verdict]) => [keyOf(mutant), verdict])));

@@ -42,20 +42,47 @@ export function substitute({ constraints }: Pick<ConstraintSystem, 'constraints'
     else constants.set(root, value);
   }
 
+  const replaced = left.map((constraint) => replaceWires(constraint, wireOf, constants));
+  return { wireOf, constants, constraints: replaced.filter((each) => linearForm(each)?.size !== 0) };
+}
+
+/** The last replacement in each constraint: few differ between one mutant and the next. */
+const replacements = new WeakMap<
+  Constraint,
+  { readonly by: readonly (number | bigint)[]; readonly result: Constraint }
+>();
+
+function replaceWires(
+  constraint: Constraint,
+  wireOf: (wire: number) => number,
+  constants: ReadonlyMap<number, bigint>,
+): Constraint {
+  const by: (number | bigint)[] = [];
+  const parts = [constraint.a, constraint.b, constraint.c] as const;
+  for (const part of parts) {
+    for (const wire of part.keys()) {
+      const root = wireOf(wire);
+      by.push(constants.get(root) ?? root);
+    }
+  }
+  const last = replacements.get(constraint);
+  if (last?.by.every((each, index) => each === by[index]) === true) return last.result;
+  let next = 0;
   const replace = (combination: Combination): Combination => {
     const sum = new Map<number, bigint>();
-    for (const [wire, coefficient] of combination) {
-      const root = wireOf(wire);
-      const constant = constants.get(root);
-      const [into, term] = constant === undefined ? [root, coefficient] : [0, coefficient * constant];
+    for (const coefficient of combination.values()) {
+      const value = by[next++] ?? 0;
+      const [into, term] = typeof value === 'number' ? [value, coefficient] : [0, coefficient * value];
       const total = modulo((sum.get(into) ?? 0n) + term);
       if (total === 0n) sum.delete(into);
       else sum.set(into, total);
     }
     return sum;
   };
-  const replaced = left.map(({ a, b, c }) => ({ a: replace(a), b: replace(b), c: replace(c) }));
-  return { wireOf, constants, constraints: replaced.filter((each) => linearForm(each)?.size !== 0) };
+  const [a, b, c] = parts.map(replace) as [Combination, Combination, Combination];
+  const result = { a, b, c };
+  replacements.set(constraint, { by, result });
+  return result;
 }
 
 /** The system as the compiler would have simplified it; wires keep their numbers, and one has all names of its signals. */

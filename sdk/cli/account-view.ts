@@ -25,11 +25,11 @@ function marginOf(account: Account, market: HashedMarket) {
 function renderMargin(margin: ReturnType<typeof marginOf>): string {
   const { worst } = margin;
   return [
-    `equity                   ${amount(margin.equity)}`,
-    `maintenance requirement  ${amount(margin.requirement)}, most of it for: ${margin.driver}`,
+    `equity                   ${amount(margin.equity, 'equity')}`,
+    `maintenance requirement  ${amount(margin.requirement, 'requirement')}, most of it for: ${margin.driver}`,
     `ratio                    ${ratio(margin.ratioBps)}`,
-    `initial requirement      ${amount(margin.initialRequirement)}`,
-    ...(worst === undefined ? [] : [`worst scenario           ${worst.name}, ${amount(worst.loss)}`]),
+    `initial requirement      ${amount(margin.initialRequirement, 'requirement')}`,
+    ...(worst === undefined ? [] : [`worst scenario           ${worst.name}, ${amount(worst.loss, 'equity')}`]),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 /** The book as a trader reads it. */
 import { formatDecimal } from '../../prover/model/units.ts';
+import { amount } from '../cli/amount.ts';
 import { barChart, money } from '../cli/chart.ts';
 import { renderTable } from '../cli/table.ts';
 import { loadPreset } from '../files/presets.ts';
@@ -28,7 +29,7 @@ export function smallPicture(margin: MarginBreakdown, cash: string): string {
   const { equity, requirement, ratioBps, driver } = margin;
   return [
     legTable(margin, cash),
-    `  equity ${money(Number(equity))} $, maintenance requirement ${money(Number(requirement))} $, most of it for: ${driver}; ratio ${percent(ratioBps)}`,
+    `  equity ${amount(equity, 'equity', 0)} $, maintenance requirement ${amount(requirement, 'requirement', 0)} $, most of it for: ${driver}; ratio ${percent(ratioBps)}`,
   ].join('\n');
 }
 
@@ -38,8 +39,8 @@ export function bookPicture(margin: PortfolioBreakdown, cash: string): string {
   const index = margin.scenarios.findIndex(({ name }) => name === worst.name);
   return [
     legTable(margin, cash),
-    `  equity                   ${money(Number(margin.equity)).padStart(10)} $   the sum: profit since entry for derivatives, full value for collateral and cash`,
-    `  maintenance requirement  ${money(Number(margin.requirement)).padStart(10)} $   ${money(Number(margin.scenarioCharge))} for the worst scenario (${money(-Number(worst.loss))} x ${Number(lossFactor)}), ${money(Number(margin.charges))} contingencies`,
+    `  equity                   ${amount(margin.equity, 'equity', 0).padStart(10)} $   the sum: profit since entry for derivatives, full value for collateral and cash`,
+    `  maintenance requirement  ${amount(margin.requirement, 'requirement', 0).padStart(10)} $   ${money(Number(margin.scenarioCharge))} for the worst scenario (${money(-Number(worst.loss))} x ${Number(lossFactor)}), ${money(Number(margin.charges))} contingencies`,
     `  ratio                    ${percent(margin.ratioBps).padStart(10)}     rounded down; liquidation starts below 100%`,
     `  worst scenario           ${labelOf(index, worst.name).replace(/ +/g, ' ')}`,
   ].join('\n');

@@ -19,6 +19,10 @@ export const HOUSE_ERRORS: readonly Words[] = [
     'MarginNotProven(bytes32 account, uint48 provenEpoch, uint64 latestEpoch)',
     (a) => `the account is proven at epoch ${a[1]}, the newest is ${a[2]}: top it up with a proof of its margin`,
   ],
+  [
+    'MarketNotProven(bytes32 account, uint16 asset)',
+    () => 'collateral enters by a proof at the newest prices: only the market tells whether the account can hold it',
+  ],
   ['NoRootInForce()', () => 'no market root is in force'],
   ['FillUsed(uint256 fill)', () => 'the fill was traded before'],
   ['SignatureExpired(bytes32 account, uint64 deadline)', (a) => `the signature was good until ${time(a[1])}`],

@@ -2,6 +2,7 @@
 import { PlimsollError } from '../../prover/errors.ts';
 import type { Account, Method } from '../../prover/model/account.ts';
 import type { Change } from '../../prover/model/change.ts';
+import { QUOTE_ASSET } from '../../prover/model/flow.ts';
 import type { Market } from '../../prover/model/tree.ts';
 import type { ProveOptions } from '../../prover/prover.ts';
 import type { Proving } from '../../prover/witness/change.ts';
@@ -128,11 +129,11 @@ export class Holder {
     return this.make(saved, change, { statement: 'transition', level: 'initial', market }, options);
   }
 
-  /** Without a margin where the account cannot be insolvent, else at or above maintenance. */
+  /** Cash enters without a margin where the account cannot be insolvent; all else at or above maintenance. */
   async #receive(saved: OpenAccount, flow: Amount, options: ChangeOptions): Promise<MadeChange> {
     const [proven, { epoch }] = await Promise.all([this.client.provenEpochOf(saved.id), this.client.latestRoot()]);
     const proving: Proving =
-      proven === NEVER_TRADED || proven === epoch
+      flow.asset === QUOTE_ASSET && (proven === NEVER_TRADED || proven === epoch)
         ? { statement: 'deposit' }
         : { statement: 'transition', level: 'maintenance', market: await this.newest(options.market) };
     return this.make(saved, { kind: 'flow', ...flow }, proving, options);

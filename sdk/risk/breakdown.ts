@@ -14,11 +14,12 @@ import {
   SIZE_DECIMALS,
   VALUE_DECIMALS,
 } from '../../prover/model/units.ts';
+import { roundedShares, roundTo, SHOWN } from './figures.ts';
 import { dayOf, namesOf, type Names } from './names.ts';
 import type { InstrumentKind } from './market-spec.ts';
 import type { BuiltMarket } from './table.ts';
 
-/** All numbers are decimals of the quote currency, cut to eight places towards minus infinity, unless said. */
+/** All numbers are decimals of the quote currency with eight places, rounded against the account, unless said. */
 interface Summary {
   readonly method: Method;
   readonly level: MarginLevel;
@@ -88,7 +89,11 @@ export type MarginBreakdown = PortfolioBreakdown | IsolatedBreakdown | CrossBrea
 /** Decimals of a damped loss. */
 const LOSS_DECIMALS = VALUE_DECIMALS + 2 * FACTOR_DECIMALS;
 
-const money = (value: bigint, decimals: number): string => formatDecimal(value, decimals, CASH_DECIMALS);
+const text = (units: bigint): string => formatDecimal(units, CASH_DECIMALS);
+/** What the account has, gains or could gain, and what it is asked for. */
+const had = (value: bigint, decimals: number): string => text(roundTo(value, decimals, CASH_DECIMALS, SHOWN.equity));
+const asked = (value: bigint, decimals: number): string =>
+  text(roundTo(value, decimals, CASH_DECIMALS, SHOWN.requirement));
 const sum = (values: readonly bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 
 interface Context {
@@ -101,9 +106,9 @@ function summaryOf(margin: DetailedMargin) {
   const ratio = ratioBps(margin);
   return {
     level,
-    equity: money(equity, decimals),
-    requirement: money(requirement, decimals),
-    excess: money(excess(margin), CASH_DECIMALS),
+    equity: had(equity, decimals),
+    requirement: asked(requirement, decimals),
+    excess: text(excess(margin)),
     ...(ratio === undefined ? {} : { ratioBps: ratio }),
   };
 }
@@ -112,8 +117,8 @@ const legOf = ({ leg, value, haircut }: DetailedMargin['legs'][number], { names 
   name: names.instrument(leg.instrument),
   kind: names.kind(leg.instrument),
   size: formatDecimal(leg.size, SIZE_DECIMALS),
-  value: money(value, VALUE_DECIMALS),
-  haircut: money(haircut, CHARGE_DECIMALS),
+  value: had(value, VALUE_DECIMALS),
+  haircut: asked(haircut, CHARGE_DECIMALS),
 });
 
 const NOTHING = 'nothing is required';
@@ -136,6 +141,7 @@ function portfolio(margin: PortfolioMargin, context: Context): PortfolioBreakdow
   const lossFactor = table.parameters.lossFactor[margin.level];
   const scenarioCharge = -margin.worstLoss * lossFactor;
   const charges = margin.requirement - scenarioCharge;
+  const parts = roundedShares([scenarioCharge, charges], REQUIREMENT_DECIMALS, CASH_DECIMALS, SHOWN.requirement);
   const worst = nameOfWorst(margin, market);
   return {
     method: 'portfolio',
@@ -144,19 +150,19 @@ function portfolio(margin: PortfolioMargin, context: Context): PortfolioBreakdow
       [worst, scenarioCharge],
       ['contingencies', charges],
     ]),
-    scenarioCharge: money(scenarioCharge, REQUIREMENT_DECIMALS),
-    worst: { name: worst, loss: money(margin.worstLoss / lossScale, LOSS_DECIMALS) },
+    scenarioCharge: text(parts[0] ?? 0n),
+    worst: { name: worst, loss: had(margin.worstLoss / lossScale, LOSS_DECIMALS) },
     lossFactor: formatDecimal(lossFactor * lossScale, FACTOR_DECIMALS),
-    basis: money(margin.basis / lossScale, CHARGE_DECIMALS),
+    basis: had(margin.basis / lossScale, CHARGE_DECIMALS),
     scenarios: market.scenarios.map(({ name, index }) => ({
       name,
-      profit: money((margin.scenarios[index] ?? 0n) / lossScale, LOSS_DECIMALS),
+      profit: had((margin.scenarios[index] ?? 0n) / lossScale, LOSS_DECIMALS),
     })),
-    charges: money(charges, REQUIREMENT_DECIMALS),
+    charges: text(parts[1] ?? 0n),
     legs: margin.legs.map((leg) => ({
       ...legOf(leg, context),
-      charge: money(leg.charge, VALUE_DECIMALS),
-      shortCharge: money(leg.shortCharge, VALUE_DECIMALS),
+      charge: asked(leg.charge, VALUE_DECIMALS),
+      shortCharge: asked(leg.shortCharge, VALUE_DECIMALS),
     })),
   };
 }
@@ -172,7 +178,7 @@ function isolated(margin: IsolatedMargin, context: Context): IsolatedBreakdown {
         : `tier ${position.tier + 1} of ${context.names.instrument(position.leg.instrument)}`,
     legs: margin.legs.map((leg) => ({
       ...legOf(leg, context),
-      requirement: money(leg.requirement, CHARGE_DECIMALS),
+      requirement: asked(leg.requirement, CHARGE_DECIMALS),
       tier: leg.tier + 1,
     })),
   };
@@ -195,18 +201,18 @@ function cross(margin: CrossMargin, context: Context): CrossBreakdown {
     ]),
     underlyings: margin.underlyings.map(({ underlying, delta, gamma, charge }) => ({
       name: names.underlying(underlying),
-      delta: money(delta, VALUE_DECIMALS),
-      gamma: money(gamma, VALUE_DECIMALS),
-      charge: money(charge, CHARGE_DECIMALS),
+      delta: had(delta, VALUE_DECIMALS),
+      gamma: had(gamma, VALUE_DECIMALS),
+      charge: asked(charge, CHARGE_DECIMALS),
     })),
     expiries: margin.expiries.map(({ underlying, expiry, vega, charge }) => ({
       underlying: names.underlying(underlying),
       expiry,
-      vega: money(vega, VALUE_DECIMALS),
-      charge: money(charge, CHARGE_DECIMALS),
+      vega: had(vega, VALUE_DECIMALS),
+      charge: asked(charge, CHARGE_DECIMALS),
     })),
-    addOns: money(addOns, CHARGE_DECIMALS),
-    legs: margin.legs.map((leg) => ({ ...legOf(leg, context), addOn: money(leg.addOn, CHARGE_DECIMALS) })),
+    addOns: asked(addOns, CHARGE_DECIMALS),
+    legs: margin.legs.map((leg) => ({ ...legOf(leg, context), addOn: asked(leg.addOn, CHARGE_DECIMALS) })),
   };
 }
 

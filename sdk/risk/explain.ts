@@ -6,7 +6,7 @@ import { CHARGE_DECIMALS, ONE_SIZE, VALUE_DECIMALS } from '../../prover/model/un
 import { crossParts } from './explain-cross.ts';
 import { isolatedParts } from './explain-isolated.ts';
 import { portfolioParts } from './explain-portfolio.ts';
-import { roundedShares } from './figures.ts';
+import { roundedShares, SHOWN } from './figures.ts';
 import { namesOf, type Names } from './names.ts';
 import type { BuiltMarket } from './table.ts';
 
@@ -76,12 +76,16 @@ export interface ShownLine {
   readonly units: bigint;
 }
 
-/** Lines rounded to `places` so that they add up to the rounded sum of all. */
-export function shownLines(lines: readonly ExplainedLine[], decimals: number, places: number): ShownLine[] {
+/** Lines rounded to `places` so that they add up to the sum of all as it is shown, of equity or of a requirement. */
+export function shownLines(
+  lines: readonly ExplainedLine[],
+  { of, decimals, places }: { of: keyof typeof SHOWN; decimals: number; places: number },
+): ShownLine[] {
   const units = roundedShares(
     lines.map(({ amount }) => amount),
     decimals,
     places,
+    SHOWN[of],
   );
   return lines.map(({ what }, index) => ({ what, units: units[index] ?? 0n }));
 }

@@ -58,8 +58,19 @@ function constantOf(combination: Combination): bigint | undefined {
   return combination.size === 1 ? combination.get(0) : undefined;
 }
 
+const linearForms = new WeakMap<Constraint, Combination | null>();
+
 /** A constraint without a product of wires as the combination that must be 0, else undefined. */
-export function linearForm({ a, b, c }: Constraint): Combination | undefined {
+export function linearForm(constraint: Constraint): Combination | undefined {
+  let form = linearForms.get(constraint);
+  if (form === undefined) {
+    form = formOf(constraint) ?? null;
+    linearForms.set(constraint, form);
+  }
+  return form ?? undefined;
+}
+
+function formOf({ a, b, c }: Constraint): Combination | undefined {
   const [left, right] = [constantOf(a), constantOf(b)];
   if (left !== undefined) return addScaled(scale(c, -1n), b, left);
   if (right !== undefined) return addScaled(scale(c, -1n), a, right);

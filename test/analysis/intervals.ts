@@ -18,7 +18,12 @@ export interface Interval {
 export function boundBy(linear: Combination, intervals: Map<number, Interval>): number[] {
   const unbounded = [...linear.keys()].filter((wire) => !intervals.has(wire));
   if (unbounded.length > 1) return [];
-  const candidates = unbounded.length === 1 ? unbounded : [...linear.keys()].filter((wire) => wire !== 0);
+  // A digit has nothing to lose.
+  const isWide = (wire: number): boolean => {
+    const { low, high } = intervals.get(wire) ?? { low: 0n, high: 0n };
+    return high - low > 1n;
+  };
+  const candidates = unbounded.length === 1 ? unbounded : [...linear.keys()].filter(isWide);
   return candidates.filter((wire) => {
     const bound = boundOf(wire, linear, intervals);
     const before = intervals.get(wire);

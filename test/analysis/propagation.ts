@@ -1,6 +1,6 @@
 import { SCALAR_FIELD } from '../../prover/model/units.ts';
-import type { Combination, Constraint, ConstraintSystem } from '../support/constraints.ts';
-import { booleanOf, centred, linearForm, wiresOf } from './combination.ts';
+import { modulo, type Combination, type Constraint, type ConstraintSystem } from '../support/constraints.ts';
+import { addScaled, booleanOf, centred, inverse, linearForm, wiresOf } from './combination.ts';
 import { boundBy, type Interval } from './intervals.ts';
 import { indicatorOf, leastOf, staircaseOf, zeroTestOf } from './patterns.ts';
 
@@ -16,6 +16,14 @@ export interface Knowledge {
   readonly unknown: (combination: Combination) => number[];
 }
 
+/** What the caller knows besides. */
+export interface Granted {
+  /** Whether what a wire is divided by, a combination of these wires, is never 0. */
+  readonly isDivided: (wire: number, by: Iterable<number>) => boolean;
+  /** Whether a wire stands for a comparison with r, which the digits beside it pass. */
+  readonly isCompared: (wire: number) => boolean;
+}
+
 /**
  * Finds wires that the given ones determine. Each rule is a proof:
  *
@@ -23,19 +31,20 @@ export interface Knowledge {
  * - **quotient**: so does a product with a known divisor, if the product is a constant other than 0, so that no divisor is
  *   0, or if the caller knows that this one never is;
  * - **digits**: a linear constraint whose unknown wires have known intervals, such that each weight exceeds all that
- *   the smaller ones can add up to and everything together stays below r, determines all of them;
+ *   the smaller ones can add up to and everything together stays below r, determines all of them; so do the powers of
+ *   two below 2r if the caller knows that another constraint leaves the lesser of two numbers;
  * - the patterns of `patterns.ts`.
  *
- * Intervals come from booleanity constraints and from linear constraints over other intervals.
+ * Intervals come from booleanity constraints and from linear constraints over other intervals, also from two that have an
+ * unknown wire in common: a remainder and what it is short of the divisor have their sum.
  * The rules are sound, not complete: a wire that is not found may still be unique.
  *
- * @param isDivided whether the divisor that a wire is left by is never 0
  * @returns `known`, extended
  */
 export function propagate(
   system: ConstraintSystem,
   given: Iterable<number>,
-  isDivided: (wire: number) => boolean = () => false,
+  { isDivided = () => false, isCompared = () => false }: Partial<Granted> = {},
 ): Set<number> {
   const known = new Set([0, ...given]);
   const unknown = (combination: Combination): number[] => [...combination.keys()].filter((wire) => !known.has(wire));
@@ -66,10 +75,12 @@ export function propagate(
       queue.delete(constraint);
       const linear = linearForm(constraint);
       for (const wire of linear === undefined ? [] : boundBy(linear, intervals)) revisit(wire);
+      for (const sum of linear === undefined ? [] : eliminated(linear, knowledge))
+        for (const wire of boundBy(sum, intervals)) revisit(wire);
       // A product of known factors is a known number, so that what is left is linear in `c`.
       const { a, b, c } = constraint;
       const sum = linear ?? (unknown(a).length === 0 && unknown(b).length === 0 ? c : undefined);
-      if (sum !== undefined) for (const wire of determinedBy(sum, knowledge)) determine(wire);
+      if (sum !== undefined) for (const wire of determinedBy(sum, knowledge, isCompared)) determine(wire);
       else for (const wire of quotientsOf(constraint, knowledge, isDivided)) determine(wire);
     }
     for (const product of products) {
@@ -84,22 +95,56 @@ export function propagate(
 function quotientsOf(
   { a, b, c }: Constraint,
   { unknown }: Knowledge,
-  isDivided: (wire: number) => boolean,
+  isDivided: Granted['isDivided'],
 ): readonly number[] {
-  const [left, right] = [unknown(a), unknown(b)];
-  const [wire, ...more] = [...left, ...right];
+  const left = unknown(a);
+  const [wire, ...more] = [...left, ...unknown(b)];
   if (wire === undefined || more.length > 0 || unknown(c).length > 0) return [];
   const isConstant = c.size === 1 && c.has(0);
-  return isConstant || isDivided(wire) ? [wire] : [];
+  return isConstant || isDivided(wire, (left.length > 0 ? b : a).keys()) ? [wire] : [];
+}
+
+/** Without one of its two unknown wires, by each other linear constraint in which that is one of two. */
+function eliminated(linear: Combination, { unknown, uses, intervals }: Knowledge): Combination[] {
+  const wires = unknown(linear);
+  const isWide = (wire: number): boolean => (intervals.get(wire)?.high ?? 1n) > 1n;
+  if (wires.length !== 2 || !wires.every(isWide)) return [];
+  return wires.flatMap((wire) =>
+    (uses.get(wire) ?? []).flatMap((constraint) => {
+      const other = linearForm(constraint);
+      if (other === undefined || other === linear || unknown(other).length !== 2) return [];
+      return [addScaled(linear, other, -(linear.get(wire) ?? 0n) * inverse(other.get(wire) ?? 0n))];
+    }),
+  );
 }
 
 /** The rules `linear` and `digits`, the staircase and the one-hot vector. */
-function determinedBy(linear: Combination, knowledge: Knowledge): number[] {
+function determinedBy(linear: Combination, knowledge: Knowledge, isCompared: Granted['isCompared']): number[] {
   const wires = knowledge.unknown(linear);
   if (wires.length <= 1) return wires;
-  if (areDigits(wires, linear, knowledge)) return wires;
+  if (areDigits(wires, linear, knowledge) || areComparedDigits(wires, linear, knowledge, isCompared)) return wires;
   const steps = staircaseOf(linear, knowledge);
   return steps.length > 0 ? steps : indicatorOf(linear, knowledge);
+}
+
+/** Digits of a number that another constraint compares with r: all powers of two below 2r, in one constraint. */
+function areComparedDigits(
+  wires: readonly number[],
+  linear: Combination,
+  { uses, intervals }: Knowledge,
+  isCompared: Granted['isCompared'],
+): boolean {
+  const isDigit = (wire: number): boolean => intervals.get(wire)?.low === 0n && intervals.get(wire)?.high === 1n;
+  const isRead = (wire: number): boolean =>
+    uses.get(wire)?.some((constraint) => [...wiresOf(constraint)].some(isCompared)) === true;
+  return (
+    2n ** BigInt(wires.length) < 2n * SCALAR_FIELD &&
+    [1n, -1n].some((sign) => {
+      const weights = new Set(wires.map((wire) => modulo(sign * (linear.get(wire) ?? 0n))));
+      return wires.every((_, place) => weights.has(2n ** BigInt(place)));
+    }) &&
+    wires.every((wire) => isDigit(wire) && isRead(wire))
+  );
 }
 
 function areDigits(wires: readonly number[], linear: Combination, { intervals }: Knowledge): boolean {

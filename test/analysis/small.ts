@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { Instance } from '../support/circuit.ts';
-import { type UniquenessRequest, ZERO_INVERSE } from './uniqueness.ts';
+import { ALIAS_CHECKS, POINT_QUOTIENTS, type UniquenessRequest, ZERO_INVERSE } from './uniqueness.ts';
 
 interface Small {
   readonly args?: readonly number[];
@@ -8,6 +8,9 @@ interface Small {
   readonly answers?: readonly string[];
   /** Whether it tests for zero: the inverse of 0 is free there, and nothing but the test reads it. */
   readonly zero?: true;
+  /** Whether it multiplies points, and whether it takes a field element apart. */
+  readonly points?: true;
+  readonly aliases?: true;
 }
 
 /** Every template, at sizes as small as it has. The statements are analysed whole, elsewhere. */
@@ -23,10 +26,23 @@ export const SMALL: Readonly<Record<string, Small>> = {
   Indicator: { args: [3] },
   AtLevel: {},
   Hash: { args: [2] },
+  Keystream: { args: [2] },
+  FloorDivide: { args: [10, 12] },
+  FieldDigits: { aliases: true },
+  BaseMultiple: { points: true },
+  KeyMultiple: { points: true, zero: true },
   SlotKind: {},
   Legs: { args: [3] },
   AccountCommitment: { args: [8] },
   AccountOpening: { args: [8, 3] },
+  TouchedLegs: { args: [3] },
+  Flow: { zero: true },
+  Fill: {},
+  Limits: {},
+  Room: { zero: true },
+  AccountChange: { args: [8], zero: true },
+  Seal: { args: [1], points: true, aliases: true, zero: true },
+  Proposal: { args: [4, 3], points: true, aliases: true, zero: true },
   RowLeaf: {},
   ScenariosHash: { args: [4] },
   SizeTiersHash: {},
@@ -53,7 +69,7 @@ export const SMALL: Readonly<Record<string, Small>> = {
   CrossValuation: { args: [2, 2], zero: true },
   PortfolioValuation: { args: [2, 2, 3, 1, 2], zero: true },
 };
-export const WHOLE = /^(Isolated|Cross|Portfolio)Statement$/;
+export const WHOLE = /^\w+(Statement|Transition|Reduce)$/;
 
 /** The file that declares each template. */
 export const FILES = new Map(
@@ -62,11 +78,18 @@ export const FILES = new Map(
   ),
 );
 
+type Said = Pick<UniquenessRequest, 'answers' | 'benign' | 'quotients' | 'comparisons'>;
+
 /** A template of the table, and what is said about its witnesses. */
-export function smallOf(template: string): { of: Instance } & Pick<UniquenessRequest, 'answers' | 'benign'> {
-  const { args = [], answers = [], zero } = SMALL[template] ?? {};
-  const of = { include: FILES.get(template) ?? '', template, args };
-  return { of, answers, benign: zero === true ? [ZERO_INVERSE] : [] };
+export function smallOf(template: string): { of: Instance } & Said {
+  const { args = [], answers = [], zero, points, aliases } = SMALL[template] ?? {};
+  return {
+    of: { include: FILES.get(template) ?? '', template, args },
+    answers,
+    benign: zero === true ? [ZERO_INVERSE] : [],
+    quotients: points === true ? POINT_QUOTIENTS : [],
+    comparisons: aliases === true ? ALIAS_CHECKS : [],
+  };
 }
 
 export const smallTitle = (template: string): string => `${template} has no second witness for the same inputs`;

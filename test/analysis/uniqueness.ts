@@ -12,6 +12,33 @@ export interface Explanation {
 /** The inverse in a zero test is free when the number is 0, and nothing but the zero test reads it. */
 export const ZERO_INVERSE: Explanation = { signal: /(^|\.)inv$/, reason: 'IsZero leaves the inverse of 0 open' };
 
+/** How circomlib multiplies a point of prime order by a scalar of 254 digits. */
+export const POINT_QUOTIENTS: readonly Explanation[] = [
+  {
+    signal: /\.tau$/,
+    reason: 'The Edwards addition is complete on the curve: 1 + d * tau and 1 - d * tau are never 0',
+  },
+  {
+    signal: /\.lamda$/,
+    reason:
+      'The multiples that a ladder adds differ by less than the order and more than nothing, and where they cancel no slope fits; a doubled point has odd order',
+  },
+  {
+    signal:
+      /\.(e2m|c?m2e)(\[\d\])?\.out\[[01]\]$|\.(eadder|cAdd)\.[xy][12]$|\.bits\[0\]\.dblIn\[[01]\]$|\.cadders\[0\]\.in1\[[01]\]$/,
+    reason:
+      'From Edwards to Montgomery and back: only points of low order have a divisor of 0, and no multiple here is one',
+  },
+];
+
+/** How circomlib takes a field element apart into 254 digits. */
+export const ALIAS_CHECKS: readonly Explanation[] = [
+  {
+    signal: /\.compConstant\.parts\[\d+\]$/,
+    reason: 'Digits that pass a comparison with r - 1 spell the number itself, and not the one that is r more',
+  },
+];
+
 export interface UniquenessRequest {
   readonly system: ConstraintSystem;
   /** Satisfying witnesses at which to look for freedom; random ones say most. */
@@ -20,8 +47,10 @@ export interface UniquenessRequest {
   readonly answers?: readonly string[];
   /** Signals that may differ between witnesses for the same inputs because nothing depends on them. */
   readonly benign?: readonly Explanation[];
-  /** Signals that are the quotient of others, and why the divisor is never 0. */
+  /** Signals that are the quotient of others, or its divisor, and why that is never 0. */
   readonly quotients?: readonly Explanation[];
+  /** Signals of comparisons that digits pass, and what they leave. */
+  readonly comparisons?: readonly Explanation[];
 }
 
 export interface Uniqueness {
@@ -39,7 +68,7 @@ export interface Uniqueness {
  * @throws when a witness does not satisfy the constraints, or an explanation matches no signal that needs one
  */
 export function analyseUniqueness(request: UniquenessRequest): Uniqueness {
-  const { system, witnesses, answers = [], benign = [], quotients = [] } = request;
+  const { system, witnesses, answers = [], benign = [], quotients = [], comparisons = [] } = request;
   for (const witness of witnesses) {
     const violation = firstViolation(system, witness);
     if (violation !== null)
@@ -52,13 +81,18 @@ export function analyseUniqueness(request: UniquenessRequest): Uniqueness {
   const explains = ({ signal }: Explanation, wire: number): boolean => namesOf(wire).some((name) => signal.test(name));
 
   const used = new Set<Explanation>();
-  const known = propagate(system, given, (wire) => {
-    const quotient = quotients.find((explanation) => explains(explanation, wire));
-    if (quotient !== undefined) used.add(quotient);
-    return quotient !== undefined;
+  const isExplained = (explanations: readonly Explanation[], wires: readonly number[]): boolean => {
+    const found = explanations.find((explanation) => wires.some((wire) => explains(explanation, wire)));
+    if (found !== undefined) used.add(found);
+    return found !== undefined;
+  };
+  const known = propagate(system, given, {
+    isDivided: (wire, by) => isExplained(quotients, [wire, ...by]),
+    isCompared: (wire) => isExplained(comparisons, [wire]),
   });
-  for (const quotient of quotients) {
-    if (!used.has(quotient)) throw new Error(`explanation ${String(quotient.signal)}: expected a quotient, got none`);
+  for (const explanation of [...quotients, ...comparisons]) {
+    if (!used.has(explanation))
+      throw new Error(`explanation ${String(explanation.signal)}: expected a signal that needs one, got none`);
   }
   const open = [...names.keys()].filter((wire) => !known.has(wire));
   for (const explanation of benign) {

@@ -7,11 +7,13 @@ import { CORPORA } from '../circuits/corpus/all.ts';
 import type { Circuit } from '../support/circuit.ts';
 import { Random, randomAccount, randomTable } from '../support/generate.ts';
 import { CROSS, FULL, ISOLATED, LINE, SEED, SMALL, statementCircuit } from '../support/margin.ts';
-import { type UniquenessRequest, ZERO_INVERSE } from './uniqueness.ts';
+import { ALIAS_CHECKS, POINT_QUOTIENTS, type UniquenessRequest, ZERO_INVERSE } from './uniqueness.ts';
 
-export interface Case extends Pick<UniquenessRequest, 'answers' | 'benign'> {
+export interface Case extends Pick<UniquenessRequest, 'answers' | 'benign' | 'quotients' | 'comparisons'> {
   /** That of the main component. */
   readonly template: string;
+  /** A larger size of another case: what is asked is the same. */
+  readonly larger?: true;
   readonly circuit: () => Promise<Circuit>;
   /** Inputs of satisfying witnesses, random where the circuit allows. */
   readonly inputs: () => readonly CircuitInputs[];
@@ -43,12 +45,20 @@ export const INSTANCES: Readonly<Record<string, Case>> = {
   'the isolated statement': marginStatement(ISOLATED),
   'the cross statement in small': marginStatement(CROSS),
   'the portfolio statement in small': marginStatement(SMALL),
-  'the portfolio statement of portfolio-8': marginStatement(FULL),
+  'the portfolio statement of portfolio-8': { ...marginStatement(FULL), larger: true },
   ...Object.fromEntries(
-    CORPORA.filter(({ template }) => !template.endsWith('Statement')).map(
-      ({ template, circuit, inputs, hasZeroTests }): [string, Case] => [
-        template,
-        { template, circuit, inputs: () => [inputs()], ...(hasZeroTests === true ? { benign: [ZERO_INVERSE] } : {}) },
+    CORPORA.filter(({ template }) => !Object.values<string>(NAMES).includes(template)).map(
+      ({ template, as, circuit, inputs, answers = [], hasZeroTests, addsPoints, checksAliases }): [string, Case] => [
+        [template, as].join(' ').trim(),
+        {
+          template,
+          circuit,
+          inputs: () => [inputs()],
+          answers,
+          ...(hasZeroTests === true ? { benign: [ZERO_INVERSE] } : {}),
+          ...(addsPoints === true ? { quotients: POINT_QUOTIENTS } : {}),
+          ...(checksAliases === true ? { comparisons: ALIAS_CHECKS } : {}),
+        },
       ],
     ),
   ),

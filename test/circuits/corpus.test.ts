@@ -55,7 +55,9 @@ for (const corpus of CORPORA) {
     let circuit: Circuit;
     let honest: readonly bigint[];
 
-    before(async () => {
+    before(async function () {
+      // Compilation of the largest of them.
+      this.timeout(600_000);
       circuit = await compile();
       honest = await circuit.witness(inputs());
       expect(checkWitness(circuit, honest)).to.equal(null);

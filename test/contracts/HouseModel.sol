@@ -102,6 +102,11 @@ contract HouseModel is IVerifier {
         return _spare(_states[commitment], _markets[root], level);
     }
 
+    /// @notice Equity at the prices of a root, in 1e-16 of quote.
+    function equityOf(uint256 commitment, uint256 root) external view returns (int256) {
+        return _equity(_states[commitment], _markets[root]);
+    }
+
     /// @notice What the circuit encrypts: fixed by the commitment and the two keys.
     function sealedState(
         uint256 commitment,
@@ -217,10 +222,14 @@ contract HouseModel is IVerifier {
     }
 
     function _spare(State memory state, Market memory market, uint256 level) private pure returns (int256) {
-        int256 value = state.size * market.price;
-        int256 equity = (state.cash - state.cost) * UNIT + value + (state.collateral * market.collateralPrice);
-        int256 notional = state.size < 0 ? -value : value;
-        return equity * 10_000 - notional * (level == 0 ? market.maintenanceBps : market.initialBps);
+        int256 notional = (state.size < 0 ? -state.size : state.size) * market.price;
+        int256 requirement = notional * (level == 0 ? market.maintenanceBps : market.initialBps);
+        return _equity(state, market) * 10_000 - requirement;
+    }
+
+    function _equity(State memory state, Market memory market) private pure returns (int256) {
+        int256 positions = state.size * market.price + state.collateral * market.collateralPrice;
+        return (state.cash - state.cost) * UNIT + positions;
     }
 
     function _flow(uint256 flow) private pure returns (uint256 asset, int256 amount) {

@@ -63,13 +63,6 @@ describe('withdrawals that a token refuses', () => {
     for (const thief of [bob, stranger]) {
       await expect(claim(thief, thief)).to.be.revertedWithCustomError(house, 'NotTheRecipient').withArgs(alice, thief);
     }
-    // Anybody may try again for the recipient; a token that still refuses sets it aside again.
-    await expect(claim(stranger, alice))
-      .to.emit(house, 'WithdrawalQueued')
-      .withArgs(QUOTE, 1n, alice, HOURLY_CAP + ONE);
-    await expect(stage.payQueue())
-      .to.emit(house, 'WithdrawalSetAside')
-      .withArgs(QUOTE, 1n, alice, HOURLY_CAP + ONE);
     for (const wrong of [house, `0x${'00'.repeat(20)}`]) {
       await expect(changes.as(alice).claim(QUOTE, alice, wrong))
         .to.be.revertedWithCustomError(house, 'InvalidRecipient')
@@ -81,6 +74,27 @@ describe('withdrawals that a token refuses', () => {
     await stage.paysTo(stage.payQueue(), carol, ONE);
     await expect(claim(alice, carol)).to.be.revertedWithCustomError(house, 'NothingToClaim').withArgs(QUOTE, alice);
     expect((await stage.holding()).pending).to.equal(0n);
+  });
+
+  it('others can have a recipient paid, and not put it back into the queue, out of its reach', async () => {
+    const { house, quote, alice, stranger } = system;
+    await changes.withdraw(ALICE, HOURLY_CAP);
+    await changes.withdraw(ALICE, ONE);
+    await quote.setRefused(alice, true);
+    await system.wait(HOUR);
+    await stage.payQueue();
+    const claim = (): Promise<unknown> => changes.as(stranger).claim(QUOTE, alice, alice);
+    await expect(claim()).to.be.revertedWithCustomError(quote, 'Refused').withArgs(alice);
+    await quote.setRefused(alice, false);
+    await system.postEpoch();
+    await changes.withdraw(BOB, 2n * HOURLY_CAP);
+    await expect(claim()).to.be.revertedWithCustomError(house, 'NotTheRecipient').withArgs(alice, stranger);
+    await stage.payQueue();
+    await system.wait(HOUR);
+    await stage.payQueue();
+    await system.wait(HOUR);
+    await stage.paysTo(claim(), alice, ONE);
+    expect(await house.claimableOf(QUOTE, alice)).to.equal(0n);
   });
 
   it('recipient that burns all its gas is set aside, and the rest is paid', async () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { CRASH, marketAfter, marketFile, openBook, SNAPSHOT } from '../../sdk/demo/book.ts';
+import { CRASH, CROSS, ISOLATED, marketAfter, marketFile, openBook, SNAPSHOT } from '../../sdk/demo/book.ts';
 import { formatAccount } from '../../sdk/files/account-file.ts';
 import { Session, type Json } from '../support/cli.ts';
 
@@ -84,6 +84,27 @@ describe('command line: what is said and what is overwritten', () => {
       .to.match(/^ratio +197\.03%/m)
       .and.match(/^worst scenario +spot x0\.82, vol up, -36,9/m);
     expect((await session.json(args.slice(0, 3))).document).not.to.have.property('margin');
+  });
+
+  it('explain, account show, whatif and compare show one equity and one requirement, to the last digit', async () => {
+    const market = ['--market', file('market.json')];
+    for (const book of [undefined, ISOLATED, CROSS]) {
+      const path = write('book.json', formatAccount(openBook(marketAfter(SNAPSHOT), 1n, book)));
+      const shown = async (args: readonly string[], pattern: RegExp): Promise<string[]> =>
+        [...(pattern.exec((await session.run([...args, ...market])).stdout) ?? [])].slice(1);
+      const account = ['--account', path];
+      const figures = await shown(
+        ['explain', ...account],
+        /│ equity +│ +([\d.,]+) │[^]*│ maintenance requirement +│ +│ +([\d.,]+) │/,
+      );
+      expect(figures).to.have.length(2);
+      for (const [args, pattern] of [
+        [['account', 'show', path], /equity +([\d.,]+)\nmaintenance requirement +([\d.,]+),/],
+        [['whatif', ...account], /│ equity +│ +([\d.,]+) │.*\n│ maintenance requirement +│ +([\d.,]+) │/],
+        [['compare', ...account], /as given[^│]*│[^│]*│ +([\d.,]+) │ +([\d.,]+) │/],
+      ] as const)
+        expect(await shown(args, pattern), args[0]).to.deep.equal(figures);
+    }
   });
 
   it('account new warns of an account that fits no circuit, and of names that no root binds', async () => {

@@ -1,8 +1,5 @@
 import { expect } from 'chai';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import type { PlimsollError } from '../../prover/errors.ts';
-import { ROOT } from '../../prover/root.ts';
 import { checkClosed, checkConserved } from '../../scripts/e2e/checks.ts';
 import { dryRun, type EpochReport } from '../../scripts/e2e/dry-run.ts';
 import { buildEpochs, pricesOf, type Epoch } from '../../scripts/e2e/epochs.ts';
@@ -11,6 +8,7 @@ import { makePlan } from '../../scripts/e2e/planner.ts';
 import { CRASH, SMALL, type Scenario } from '../../scripts/e2e/scenario.ts';
 import { countSteps, showEpoch } from '../../scripts/e2e/show.ts';
 import type { Cash, Size } from '../../prover/model/units.ts';
+import { runNode } from '../support/cli.ts';
 import { sharedPath } from '../support/shared.ts';
 
 const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200312);
@@ -188,15 +186,7 @@ describe(`a run on models (PLIMSOLL_SEED=${SEED})`, () => {
 });
 
 describe('npm run e2e', () => {
-  async function e2e(environment: Record<string, string>, ...parameters: string[]) {
-    const parts = ['--disable-warning=ExperimentalWarning', 'scripts/e2e.ts', ...parameters];
-    const options = { cwd: ROOT, env: { ...process.env, ...environment } };
-    try {
-      return { code: 0, ...(await promisify(execFile)(process.execPath, parts, options)) };
-    } catch (error) {
-      return error as { code: number; stdout: string; stderr: string };
-    }
-  }
+  const e2e = (env: Record<string, string>, ...args: string[]) => runNode('scripts/e2e.ts', args, { env });
 
   it('plays the small run to its end', async function () {
     sharedPath(this, 'data', 'prices');
@@ -209,7 +199,8 @@ describe('npm run e2e', () => {
 
   it('exits with 0 for --help, 2 for wrong options, 3 without the data, and says which are missing', async () => {
     expect(await e2e({}, '--help')).to.include({ code: 0 });
-    for (const wrong of [['--dry', '--seed', '-1'], ['--wet'], []]) expect((await e2e({}, ...wrong)).code).to.equal(2);
+    for (const wrong of [['--dry', '--seed', '-1'], ['--wet'], ['--seed', 'x']])
+      expect((await e2e({}, ...wrong)).code).to.equal(2);
     const missing = await e2e({ PLIMSOLL_SHARED: 'no-such-folder' }, '--dry', '--json');
     expect(missing.code).to.equal(3);
     expect(JSON.parse(missing.stdout)).to.have.nested.property('error.message').that.includes('btcusdt_perp_1h');

@@ -107,10 +107,16 @@ describe('table of threats', () => {
   /** What the statements, keys and contracts that exist must withstand. */
   const WITHSTOOD = [
     ...Array.from({ length: 20 }, (_, index) => index + 1),
+    21,
+    22,
     24,
     25,
+    29,
+    40,
+    41,
     43,
     44,
+    45,
     46,
     48,
     50,

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
+import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { setupCommand } from '../../prover/artifacts/build-folder.ts';
 import { committedManifest } from '../../prover/artifacts/committed.ts';
 import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
@@ -8,7 +11,9 @@ import { FetchSource } from '../../prover/artifacts/fetch-source.ts';
 import { ARTIFACT_FILES, parseManifest } from '../../prover/artifacts/manifest.ts';
 import { readArtifact } from '../../prover/artifacts/source.ts';
 import { PlimsollError } from '../../prover/errors.ts';
+import { ROOT } from '../../prover/root.ts';
 import { mainCircuits } from '../../prover/setup/compile.ts';
+import { openVerificationKey } from '../../prover/verify.ts';
 import { smallCircuits, type SmallCircuits } from '../support/artifacts.ts';
 import { rejection } from '../support/errors.ts';
 
@@ -99,6 +104,31 @@ describe('artefacts', () => {
 
   it('has a committed manifest that lists every main circuit', async () => {
     expect(Object.keys(committedManifest().circuits).sort()).to.deep.equal(await mainCircuits());
+  });
+
+  it('commits the verification key of every circuit, as the manifest has it, and packs it', async () => {
+    const manifest = committedManifest();
+    const circuits = Object.keys(manifest.circuits);
+    const files = circuits.map((circuit) => `prover/artifacts/keys/${circuit}.vkey.json`);
+    expect(globSync('prover/artifacts/keys/*', { cwd: ROOT }).sort()).to.deep.equal(files);
+    // From a folder that holds nothing the committed one is read, and checked like any other.
+    const source = new DirectorySource('/nowhere');
+    for (const circuit of circuits) await openVerificationKey({ circuit, source, manifest });
+    const { stdout } = await promisify(execFile)('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+      cwd: ROOT,
+    });
+    const [{ files: packed = [] } = {}] = JSON.parse(stdout) as { files?: { path: string }[] }[];
+    expect(packed.map(({ path }) => path)).to.include.members([...files, 'prover/artifacts/manifest.json']);
+  });
+
+  it('poisoned committed key: another sha256 than the manifest is never used', async () => {
+    const manifest = structuredClone(committedManifest());
+    for (const { files } of Object.values(manifest.circuits)) files.vkey.sha256 = '00'.repeat(32);
+    await rejection(
+      openVerificationKey({ circuit: 'cross-8', source: new DirectorySource('/nowhere'), manifest }),
+      'ENVIRONMENT',
+      /cross-8\.vkey\.json: expected sha256 0{64}, got [0-9a-f]{64}/,
+    );
   });
 
   it('refuses a manifest with a short hash, an unknown field, or a development key called secure', () => {

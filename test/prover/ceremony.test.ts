@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
+import { digestOf } from '../../prover/artifacts/source.ts';
 import { readSections, section, writeSections } from '../../prover/binfile.ts';
 import { toxicWasteFromSeed, writeKey } from '../../prover/dealer/dealer.ts';
 import { Prover } from '../../prover/prover.ts';
@@ -102,6 +103,8 @@ describe('ceremony', () => {
       valid: true,
       insecure: false,
     });
+    const copied = await readFile(join(folder, 'keys/in-range.vkey.json'));
+    expect(digestOf(copied)).to.deep.equal(manifest.circuits['in-range']?.files.vkey);
     const transcript = await readFile(join(place.outDir, 'in-range/in-range.ceremony.json'));
     expect(key).to.have.property('transcript', createHash('sha256').update(transcript).digest('hex'));
     expect(transcript.toString()).to.not.match(/some text/);

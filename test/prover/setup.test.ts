@@ -95,7 +95,8 @@ describe('setup', () => {
       setup({ circuits: ['in-range', 'multiply'], sourceOf, outDir: folder, manifestPath, check });
     await cp(join(small.directory, 'manifest.json'), manifestPath);
     const first = await run();
-    expect(first).to.deep.include({ differences: [], manifestWritten: false });
+    // The committed copies of the keys are made beside the manifest.
+    expect(first).to.deep.include({ differences: ['keys.in-range', 'keys.multiply'], manifestWritten: false });
     expect(first.circuits.map(({ built }) => built)).to.deep.equal([true, true]);
     expect((await run()).circuits.map(({ built }) => built)).to.deep.equal([false, false]);
 
@@ -103,6 +104,14 @@ describe('setup', () => {
     const mended = await run();
     expect(mended.circuits.map(({ built }) => built)).to.deep.equal([false, true]);
     expect(mended.differences).to.deep.equal([]);
+
+    await writeFile(join(folder, 'keys/in-range.vkey.json'), 'poison');
+    expect((await run(true)).differences).to.deep.equal(['keys.in-range']);
+    expect((await run()).differences).to.deep.equal(['keys.in-range']);
+    for (const circuit of ['in-range', 'multiply'])
+      expect(await readFile(join(folder, `keys/${circuit}.vkey.json`))).to.deep.equal(
+        await readFile(join(folder, `${circuit}/${circuit}.vkey.json`)),
+      );
   });
 
   it('--check names what differs from the committed manifest and does not write it', async () => {
@@ -114,8 +123,12 @@ describe('setup', () => {
     entry.files.zkey.sha256 = '00'.repeat(32);
     await writeFile(manifestPath, JSON.stringify(manifest));
     const result = await setup({ circuits: ['multiply'], sourceOf, outDir: folder, manifestPath, check: true });
-    expect(result).to.deep.include({ differences: ['circuits.multiply.files.zkey.sha256'], manifestWritten: false });
+    expect(result).to.deep.include({
+      differences: ['circuits.multiply.files.zkey.sha256', 'keys.multiply'],
+      manifestWritten: false,
+    });
     expect(await readFile(manifestPath, 'utf8')).to.equal(JSON.stringify(manifest));
+    expect(await readdir(folder)).not.to.include('keys');
   });
 
   it('never replaces a ceremony key by a development key', async () => {

@@ -62,10 +62,12 @@ export function plainChange(state: PlainState, change: PlainChange, rows: Rows):
     const paid = change.kind !== 'fill' ? 0n : change.side === 'buyer' ? change.fill.cost : -change.fill.cost;
     sizes.set(slot, (sizes.get(slot) ?? 0n) + by);
     costs.set(slot, (costs.get(slot) ?? 0n) + paid);
-    if (sizes.get(slot) === 0n) {
+    // Slots below 64 hold collateral, whose price is paid in cash.
+    if (sizes.get(slot) === 0n || slot < 64) {
       cash -= costs.get(slot) ?? 0n;
-      sizes.delete(slot);
+      costs.set(slot, 0n);
     }
+    if (sizes.get(slot) === 0n) sizes.delete(slot);
   }
   const legs = [...sizes.keys()]
     .sort((a, b) => a - b)

@@ -46,8 +46,10 @@ describe(`explanation (PLIMSOLL_SEED=${SEED})`, () => {
             expect(total(explained.has), `equity, table ${run}, account ${each}`).to.equal(equity);
             expect(total(lines), `requirement, table ${run}, account ${each}`).to.equal(requirement);
             for (const places of [0, 2, 8]) {
-              const shown = shownLines(lines, decimals, places);
-              expect(sum(shown.map(({ units }) => units))).to.equal(roundTo(requirement, decimals, places));
+              const shown = (of: 'equity' | 'requirement', all: readonly ExplainedLine[]): bigint =>
+                sum(shownLines(all, { of, decimals, places }).map(({ units }) => units));
+              expect(shown('requirement', lines)).to.equal(roundTo(requirement, decimals, places, 'up'));
+              expect(shown('equity', explained.has)).to.equal(roundTo(equity, decimals, places, 'down'));
             }
           }
         }
@@ -95,28 +97,39 @@ describe(`explanation (PLIMSOLL_SEED=${SEED})`, () => {
     ] as const) {
       const account = openBook(market, 1n, book);
       const broken = breakdown(account, market, 'initial');
-      const { requirement, decimals } = explain(account, market, 'initial');
+      const { equity, requirement, decimals } = explain(account, market, 'initial');
       expect(broken.method).to.equal(account.method);
       expect(broken.driver).to.equal(driver);
-      expect(Math.abs(Number(broken.requirement) - Number(requirement) / 10 ** decimals)).to.be.below(1e-7);
+      // To the last digit, and never on the side that makes the account look safer.
+      const ticks = (amount: string): bigint => BigInt(amount.replace('.', ''));
+      expect(ticks(broken.equity)).to.equal(roundTo(equity, decimals, 8, 'down'));
+      expect(ticks(broken.requirement)).to.equal(roundTo(requirement, decimals, 8, 'up'));
+      if (broken.method === 'portfolio')
+        expect(ticks(broken.scenarioCharge) + ticks(broken.charges)).to.equal(ticks(broken.requirement));
     }
   });
 });
 
 describe('figures that add up', () => {
-  it('rounds to the nearest place, ties up', () => {
-    expect([5n, 4n, -5n, -6n, 15n].map((value) => roundTo(value, 1, 0))).to.deep.equal([1n, 0n, 0n, -1n, 2n]);
-    expect(roundTo(3n, 0, 2)).to.equal(300n);
+  it('rounds to the nearest place with ties up, down and up', () => {
+    const rounded = (direction: 'nearest' | 'down' | 'up'): bigint[] =>
+      [5n, 4n, -5n, -6n, 15n, 20n].map((value) => roundTo(value, 1, 0, direction));
+    expect(rounded('nearest')).to.deep.equal([1n, 0n, 0n, -1n, 2n, 2n]);
+    expect(rounded('down')).to.deep.equal([0n, 0n, -1n, -1n, 1n, 2n]);
+    expect(rounded('up')).to.deep.equal([1n, 1n, 0n, 0n, 2n, 2n]);
+    expect(roundTo(3n, 0, 2, 'down')).to.equal(300n);
   });
 
   it('rounded shares add up to the rounded sum and are off by less than one each', () => {
     const amounts = [333n, 333n, 334n, -7n, 5n, 5n, 5n];
-    const shown = roundedShares(amounts, 3, 1);
-    expect(sum(shown)).to.equal(roundTo(sum(amounts), 3, 1));
-    amounts.forEach((amount, index) => {
-      const error = 100n * (shown[index] ?? 0n) - amount;
-      expect(error < 100n && error > -100n).to.equal(true);
-    });
+    for (const direction of ['nearest', 'down', 'up'] as const) {
+      const shown = roundedShares(amounts, 3, 1, direction);
+      expect(sum(shown)).to.equal(roundTo(sum(amounts), 3, 1, direction));
+      amounts.forEach((amount, index) => {
+        const error = 100n * (shown[index] ?? 0n) - amount;
+        expect(error < 100n && error > -100n).to.equal(true);
+      });
+    }
   });
 
   it('writes shares as percentages without trailing zeros', () => {

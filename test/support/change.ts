@@ -55,11 +55,11 @@ export function stated(
   return { next, inputs: at(POINT).inputs };
 }
 
-/** A fill at the settlement price of its row, rounded down. */
+/** A fill close to the settlement price of its row. */
 export const fillOf = ({ slot, settlementPrice }: Row, amount: bigint): Fill => ({
   instrument: slot,
   size: size(amount),
-  cost: cash(floorDivide(amount * settlementPrice, ONE_SIZE)),
+  cost: cash(floorDivide(amount * settlementPrice, ONE_SIZE) + 1n),
   salt: 123456789n ** 8n,
 });
 

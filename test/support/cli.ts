@@ -31,10 +31,17 @@ export interface RunOptions {
   readonly onProgress?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-/** Runs `plimsoll` with arguments, outside a terminal. */
-function plimsoll(args: readonly string[], { env = {}, onStart, onOutput, onProgress }: RunOptions): Promise<Run> {
+/** Runs `plimsoll` with arguments. */
+const plimsoll = (args: readonly string[], options: RunOptions): Promise<Run> => runNode(MAIN, args, options);
+
+/** Runs a program of the repository with arguments, outside a terminal. */
+export function runNode(
+  program: string,
+  args: readonly string[],
+  { env = {}, onStart, onOutput, onProgress }: RunOptions = {},
+): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

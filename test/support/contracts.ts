@@ -129,6 +129,12 @@ export async function deploySystem(chainId = 31337) {
       await ethers.provider.send('evm_mine', []);
     },
 
+    /** Mines a block at this time, unix seconds. */
+    async at(seconds: bigint): Promise<void> {
+      await ethers.provider.send('evm_setNextBlockTimestamp', [Number(seconds)]);
+      await ethers.provider.send('evm_mine', []);
+    },
+
     async openAccount(account = ACCOUNT): Promise<void> {
       await accounts.register(account, await trader.getAddress());
       await accounts.postCommitment(account, 1n, commitmentOf(account, 1n));

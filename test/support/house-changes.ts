@@ -1,7 +1,15 @@
 /** Makes changes of accounts for the clearing house of `house.ts`: states, statements, proofs, signatures. */
 import { TypedDataEncoder, type ContractTransactionResponse, type Signer } from 'ethers';
 import { element, evaluateSeal, lieAbout, flowInto, flowOutOf, TRADE_SIDE } from './house-statements.ts';
-import { CIRCUITS, CROSS, publicKey, QUOTE, type HouseContract, type HouseSystem, type Kind } from './clearing-house.ts';
+import {
+  CIRCUITS,
+  CROSS,
+  publicKey,
+  QUOTE,
+  type HouseContract,
+  type HouseSystem,
+  type Kind,
+} from './clearing-house.ts';
 
 export interface Change {
   readonly account: string;

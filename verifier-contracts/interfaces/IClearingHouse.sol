@@ -85,6 +85,8 @@ interface IClearingHouse is ICommitmentSource, ICustody, IHouseControls {
     error StatementNotTaken(bytes32 circuit, Statement statement);
     /// @notice The account traded and is not proven at the newest root, so only a proof of its margin tops it up.
     error MarginNotProven(bytes32 account, uint48 provenEpoch, uint64 latestEpoch);
+    /// @notice Collateral enters by a proof at the market only: not every method takes every asset.
+    error MarketNotProven(bytes32 account, uint16 asset);
     /// @notice There is no market root in force.
     error NoRootInForce();
     /// @notice The newest prices are too old to prove anything new with.
@@ -113,8 +115,8 @@ interface IClearingHouse is ICommitmentSource, ICustody, IHouseControls {
     ) external;
 
     /// @notice Adds tokens of the caller to an account of the caller.
-    /// @dev By a Deposit circuit while the account never traded or is proven at the newest root; by a Transition
-    /// circuit, at maintenance margin, always.
+    /// @dev Cash by a Deposit circuit while the account never traded or is proven at the newest root; anything by a
+    /// Transition circuit, at maintenance margin, always.
     /// @param amount in ticks
     function deposit(Change calldata change, uint16 asset, uint64 amount) external;
 

@@ -76,7 +76,7 @@ interface ICustody {
     error InvalidRecipient(address recipient);
     /// @notice Nothing is set aside for the recipient.
     error NothingToClaim(uint16 asset, address recipient);
-    /// @notice Only the recipient sends what is set aside elsewhere.
+    /// @notice Only the recipient sends what is set aside elsewhere, or back into the queue.
     error NotTheRecipient(address recipient, address caller);
     /// @notice The call brings less gas than a payment is given, so its failure would mean nothing.
     error TooLittleGas(uint256 gas, uint256 needed);
@@ -97,7 +97,7 @@ interface ICustody {
 
     /// @notice Withdraws what was set aside, at most 2^64 - 1 ticks a call, now or through the queue as any withdrawal.
     /// @param recipient for whom it was set aside
-    /// @param to the recipient, by anybody; any address, by the recipient
+    /// @param to any address, by the recipient; the recipient, by anybody, if it can be paid now
     function claim(uint16 asset, address recipient, address to) external;
 
     /// @notice State of an asset, all zero for one that is not listed.

@@ -54,9 +54,9 @@ function render(rows: readonly Compared[]): string {
     taken.map(({ preset, method, maintenance, initial }) => [
       preset,
       method,
-      amount(maintenance.equity),
-      amount(maintenance.requirement),
-      amount(initial.requirement),
+      amount(maintenance.equity, 'equity'),
+      amount(maintenance.requirement, 'requirement'),
+      amount(initial.requirement, 'requirement'),
       ratio(maintenance.ratioBps),
       maintenance.driver,
     ]),

@@ -68,10 +68,10 @@ async function lookAtCircuit(circuit: string): Promise<Finding> {
   return { name: finding.name, ok: true, found: `not built; whoever needs it: ${setup}`, unbuilt: true };
 }
 
-/** Nothing can be proven or verified without any. */
+/** Nothing can be proven without any; verifying needs the keys of the package only. */
 const noneBuilt = (circuits: readonly Finding[]): Finding[] =>
   circuits.every(({ unbuilt }) => unbuilt)
-    ? [{ name: 'circuits', ok: false, found: 'none is built', mend: setupCommand() }]
+    ? [{ name: 'circuits', ok: false, found: 'none is built, so nothing can be proven here', mend: setupCommand() }]
     : [];
 
 function contracts(circuits: readonly string[]): string {

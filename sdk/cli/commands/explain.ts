@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { CASH_DECIMALS, formatDecimal } from '../../../prover/model/units.ts';
 import { excess, ratioBps } from '../../../prover/model/margin.ts';
 import { explain, shownLines, type ExplainedLine, type Explanation } from '../../risk/explain.ts';
-import { roundTo } from '../../risk/figures.ts';
+import { roundTo, SHOWN } from '../../risk/figures.ts';
 import { CENTS, grouped, ratio } from '../amount.ts';
 import { newCommand, reporting } from '../command.ts';
 import { levelOf, readAccount, readMarket } from '../inputs.ts';
@@ -25,15 +25,19 @@ const RULES: Readonly<Record<Explanation['method'], string>> = {
 
 /** Lines of a list with the place of their sum: both rounded so that they add up as they are shown. */
 function roundedParts({ has, asked, decimals }: Explanation, places: number) {
-  const round = (lines: readonly ExplainedLine[]) => shownLines(lines, decimals, places);
-  const flat = round(asked.flatMap(({ lines }) => lines));
+  const round = (lines: readonly ExplainedLine[], of: keyof typeof SHOWN) =>
+    shownLines(lines, { of, decimals, places });
+  const flat = round(
+    asked.flatMap(({ lines }) => lines),
+    'requirement',
+  );
   let next = 0;
   const parts = asked.map(({ title, lines }) => {
     const shown = flat.slice(next, next + lines.length);
     next += lines.length;
     return { title, lines: shown, sum: shown.reduce((sum, { units }) => sum + units, 0n) };
   });
-  return { has: round(has), parts };
+  return { has: round(has, 'equity'), parts };
 }
 
 function toJson(explanation: Explanation) {
@@ -45,8 +49,8 @@ function toJson(explanation: Explanation) {
   return {
     method,
     level,
-    equity: text(roundTo(equity, decimals, CASH_DECIMALS)),
-    requirement: text(roundTo(requirement, decimals, CASH_DECIMALS)),
+    equity: text(roundTo(equity, decimals, CASH_DECIMALS, SHOWN.equity)),
+    requirement: text(roundTo(requirement, decimals, CASH_DECIMALS, SHOWN.requirement)),
     excess: text(excess(explanation)),
     ...(bps !== undefined && { ratioBps: bps }),
     equityLines: lines(has),
@@ -58,12 +62,10 @@ function toJson(explanation: Explanation) {
 function render(explanation: Explanation): string {
   const { method, level, equity, requirement, decimals } = explanation;
   const { has, parts } = roundedParts(explanation, CENTS);
-  const shown = (value: bigint): string => grouped(roundTo(value, decimals, CENTS));
-  const bold = (name: string, value: bigint): [string, string] => [
-    onStdout('bold', name),
-    onStdout('bold', shown(value)),
-  ];
-  const [hasTotal, askedTotal] = [bold('equity', equity), bold(`${level} requirement`, requirement)];
+  const shown = (value: bigint, of: keyof typeof SHOWN): string => grouped(roundTo(value, decimals, CENTS, SHOWN[of]));
+  const bold = (text: string): string => onStdout('bold', text);
+  const hasTotal = [bold('equity'), bold(shown(equity, 'equity'))];
+  const askedTotal = [bold(`${level} requirement`), '', bold(shown(requirement, 'requirement'))];
   const rows = parts.flatMap(({ title, lines, sum }) => [
     [title, '', grouped(sum)],
     ...lines.map(({ what, units }) => [`  ${what}`, grouped(units), '']),
@@ -71,8 +73,8 @@ function render(explanation: Explanation): string {
   return [
     RULES[method],
     renderTable(['what it has', '>amount'], [...has.map(({ what, units }) => [what, grouped(units)]), hasTotal]),
-    renderTable(['what is asked of it', '>of it', '>amount'], [...rows, [askedTotal[0], '', askedTotal[1]]]),
-    `${equity >= requirement ? 'Above' : 'Below'} the line: a ratio of ${ratio(ratioBps(explanation))}, ${shown(equity - requirement)} to spare.`,
+    renderTable(['what is asked of it', '>of it', '>amount'], [...rows, askedTotal]),
+    `${equity >= requirement ? 'Above' : 'Below'} the line: a ratio of ${ratio(ratioBps(explanation))}, ${shown(equity - requirement, 'equity')} to spare.`,
   ].join('\n');
 }
 

@@ -19,7 +19,7 @@ export function setupCommand(): Command {
     examples: ['setup', 'setup --circuits portfolio-8', 'setup --check --json'],
   })
     .option('--circuits <names>', 'only these, separated by commas', list)
-    .option('--check', 'change no file of the repository; exit 1 when its manifest differs from what is built')
+    .option('--check', 'change no committed file; exit 1 when manifest or keys differ from what is built')
     .action(
       reporting(async ({ circuits, check }: Options) => {
         const result = await setup({
@@ -34,7 +34,7 @@ export function setupCommand(): Command {
             ({ circuit, constraints, built, insecure }) =>
               `${circuit}: ${constraints} constraints, ${built ? 'built' : 'up to date'}, ${insecure ? 'INSECURE development key' : 'ceremony key'}`,
           ),
-          ...differences.map((difference) => `manifest ${check ? 'differs' : 'updated'}: ${difference}`),
+          ...differences.map((difference) => `${check ? 'differs from what is committed' : 'updated'}: ${difference}`),
         ];
         return { json: result, text: lines.join('\n'), exitCode: check && differences.length > 0 ? 1 : 0 };
       }),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
-import { CASH_DECIMALS, floorDivide, formatDecimal, PRICE_DECIMALS } from '../../../prover/model/units.ts';
-import { roundTo } from '../../risk/figures.ts';
+import { CASH_DECIMALS, formatDecimal, PRICE_DECIMALS } from '../../../prover/model/units.ts';
+import { roundTo, SHOWN } from '../../risk/figures.ts';
 import { limitWarnings } from '../../risk/limits.ts';
 import { buildMarket } from '../../risk/table.ts';
 import { WhatIf, type Answer, type Liquidation, type Outcome } from '../../risk/whatif.ts';
@@ -33,11 +33,12 @@ const liquidationJson = ({ underlying, spot, down, up }: Liquidation) => ({
 });
 
 function outcomeJson({ equity, requirement, initialRequirement, decimals, ...rest }: Outcome) {
-  const text = (value: bigint): string => formatDecimal(value, decimals, CASH_DECIMALS);
+  const text = (value: bigint, of: keyof typeof SHOWN): string =>
+    formatDecimal(roundTo(value, decimals, CASH_DECIMALS, SHOWN[of]), CASH_DECIMALS);
   return {
-    equity: text(equity),
-    requirement: text(requirement),
-    initialRequirement: text(initialRequirement),
+    equity: text(equity, 'equity'),
+    requirement: text(requirement, 'requirement'),
+    initialRequirement: text(initialRequirement, 'requirement'),
     excess: formatDecimal(rest.excess, CASH_DECIMALS),
     ...(rest.ratioBps !== undefined && { ratioBps: rest.ratioBps }),
     liquidations: rest.liquidations.map(liquidationJson),
@@ -47,26 +48,23 @@ function outcomeJson({ equity, requirement, initialRequirement, decimals, ...res
 /** The price next to the line at which the account is solvent, in cents on that side of it. */
 function lastSolvent(crossing: Crossing | undefined): string {
   if (crossing === undefined) return 'none';
-  const ticks = BigInt(crossing.solvent);
-  const up = crossing.solvent > crossing.insolvent;
-  return grouped(up ? -roundDown(-ticks, PRICE_DECIMALS) : roundDown(ticks, PRICE_DECIMALS));
+  const direction = crossing.solvent > crossing.insolvent ? 'up' : 'down';
+  return grouped(roundTo(BigInt(crossing.solvent), PRICE_DECIMALS, CENTS, direction));
 }
-
-const roundDown = (value: bigint, decimals: number): bigint => floorDivide(value, 10n ** BigInt(decimals - CENTS));
 
 function figures(outcome: Outcome): Record<string, string> {
   const { equity, requirement, initialRequirement, decimals, excess, ratioBps, liquidations } = outcome;
-  const text = (value: bigint): string => grouped(roundTo(value, decimals, 2));
+  const text = (value: bigint, of: keyof typeof SHOWN): string => grouped(roundTo(value, decimals, CENTS, SHOWN[of]));
   const solvent = excess >= 0n;
   return {
-    equity: text(equity),
-    'maintenance requirement': text(requirement),
-    'initial requirement': text(initialRequirement),
-    'to spare at maintenance': grouped(roundDown(equity - requirement, decimals)),
+    equity: text(equity, 'equity'),
+    'maintenance requirement': text(requirement, 'requirement'),
+    'initial requirement': text(initialRequirement, 'requirement'),
+    'to spare at maintenance': text(equity - requirement, 'equity'),
     ratio: ratio(ratioBps),
     ...Object.fromEntries(
       liquidations.flatMap(({ underlying, spot, down, up }) => [
-        [`${underlying} spot`, grouped(roundTo(BigInt(spot), PRICE_DECIMALS, 2))],
+        [`${underlying} spot`, grouped(roundTo(BigInt(spot), PRICE_DECIMALS, CENTS, 'nearest'))],
         [`${underlying} below: ${solvent ? 'solvent down to' : 'solvent from'}`, lastSolvent(down)],
         [`${underlying} above: ${solvent ? 'solvent up to' : 'solvent from'}`, lastSolvent(up)],
       ]),

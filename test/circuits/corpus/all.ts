@@ -4,6 +4,7 @@ import { CHAIN_STATEMENTS } from './chain-statements.ts';
 import { CHANGE } from './change.ts';
 import type { Corpus } from './corpus.ts';
 import { CURVE } from './curve.ts';
+import { HASH } from './hash.ts';
 import { LIB } from './lib.ts';
 import { MARKET } from './market.ts';
 import { METHODS } from './methods.ts';
@@ -11,12 +12,15 @@ import { MOVES } from './moves.ts';
 import { PARTS } from './parts.ts';
 import { PORTFOLIO } from './portfolio.ts';
 import { PROPOSAL } from './proposal.ts';
+import { REDUCES } from './reduces.ts';
 import { SEAL } from './seal.ts';
 import { STATEMENTS } from './statements.ts';
+import { TRANSITIONS } from './transitions.ts';
 import { VALUATIONS } from './valuations.ts';
 
 export const CORPORA: readonly Corpus[] = [
   ...LIB,
+  ...HASH,
   ...CURVE,
   ...ACCOUNT,
   ...MOVES,
@@ -30,4 +34,6 @@ export const CORPORA: readonly Corpus[] = [
   ...VALUATIONS,
   ...STATEMENTS,
   ...CHAIN_STATEMENTS,
+  ...TRANSITIONS,
+  ...REDUCES,
 ];

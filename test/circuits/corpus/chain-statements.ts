@@ -58,6 +58,7 @@ export const CHAIN_STATEMENTS: readonly Corpus[] = [
     template: 'OpenStatement',
     circuit: () =>
       instance({ include: 'circuits/account/open-statement.circom', template: 'OpenStatement', public: SIGNALS }),
+    answers: ['commitment'],
     inputs: () => ({ commitment: commitmentOf(EMPTY), account: 77n, owner: 0xabcdn, method: 2n, lossCheckpoint: 0n }),
     forgeries: [
       ['the first commitment of another account', { account: plus(1n) }, /commitment/],
@@ -77,7 +78,9 @@ export const CHAIN_STATEMENTS: readonly Corpus[] = [
   {
     template: 'DepositStatement',
     circuit: () => depositCircuit(LEGS),
+    answers: ['oldCommitment', 'newCommitment', 'evaluation'],
     addsPoints: true,
+    checksAliases: true,
     hasZeroTests: true,
     inputs: () => {
       const change = { kind: 'flow', asset: ASSET, amount: AMOUNT } as const;

@@ -14,10 +14,14 @@ export interface Corpus {
   /** Of the honest witness. */
   readonly inputs: () => CircuitInputs;
   readonly forgeries: readonly Forgery[];
+  /** Inputs that the others determine. */
+  readonly answers?: readonly string[];
   /** Hints that may differ between witnesses for the same inputs, because nothing depends on them. */
   readonly hasZeroTests?: boolean;
   /** Whether points of a curve are added, so that signals are quotients. */
   readonly addsPoints?: boolean;
+  /** Whether a field element is taken apart into 254 digits. */
+  readonly checksAliases?: boolean;
 }
 
 /** Of a market in which each attack on a margin changes it. */

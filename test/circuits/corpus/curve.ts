@@ -28,6 +28,7 @@ const OWN_SCALAR = [0, 1, 2, 100, 147, 148, 200, 249, 250, 253].map((bit): Forge
 export const CURVE: readonly Corpus[] = [
   {
     ...curve('FieldDigits'),
+    checksAliases: true,
     inputs: () => ({ in: 12_345n }),
     forgeries: [
       ['the digits of r more', spelt('out', 12_345n + SCALAR_FIELD), /compConstant/],
@@ -66,6 +67,7 @@ export const CURVE: readonly Corpus[] = [
   {
     ...curve('KeyMultiple'),
     addsPoints: true,
+    hasZeroTests: true,
     inputs: () => ({ digit: digitsOf(SCALAR), key: BASE.y, keyX: BASE.x }),
     forgeries: [
       ['an off-curve key', { key: plus(1n) }, /BabyCheck|^key/],

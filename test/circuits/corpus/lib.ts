@@ -1,8 +1,7 @@
-/** Forged witnesses of the templates in circuits/lib. */
-import { hash } from '../../../prover/model/poseidon.ts';
+/** Forged witnesses of ranges, comparisons, selections and division in circuits/lib. */
 import { inverse } from '../../analysis/combination.ts';
 import { instance, type Instance } from '../../support/circuit.ts';
-import { each, keep, of, plus, type Corpus } from './corpus.ts';
+import { each, keep, plus, type Corpus } from './corpus.ts';
 
 const lib = (
   file: string,
@@ -196,44 +195,6 @@ export const LIB: readonly Corpus[] = [
       ['more of its own, less of the other', { 'out[1]': plus(1n), 'out[0]': plus(-1n) }, /out\[[01]\]/],
       ['another of its own, the place kept', { own: 6n, 'out[1]': keep }, /out\[1\]/],
       ['another of the other level, the place kept', { other: 8n, 'out[0]': keep }, /out\[0\]/],
-    ],
-  },
-  {
-    ...lib('hash', 'Hash', 17),
-    inputs: () => ({ state: 5n, in: Array.from({ length: 17 }, (_, index) => BigInt(index)) }),
-    forgeries: [
-      ...[0, 1, 7, 14, 15, 16].map(
-        (i) => [`another element ${i} under the true hash`, { [`in[${i}]`]: plus(1n), out: keep }, /out/] as const,
-      ),
-      ['another state under the true hash (a hash of one kind used as another)', { state: 6n, out: keep }, /out/],
-      ['a hash of its own', { out: plus(1n) }, /out/],
-      [
-        'the hash of the first step for that of both',
-        {
-          out: () =>
-            hash(
-              5n,
-              Array.from({ length: 15 }, (_, index) => BigInt(index)),
-            ),
-        },
-        /out/,
-      ],
-      ['the second step on a state of its own', { 'step[0].out': 0n, out: keep }, /out|step/],
-      ['two elements swapped under the true hash', { 'in[0]': 1n, 'in[1]': 0n, out: keep }, /out/],
-    ],
-  },
-  {
-    ...lib('hash', 'Keystream', 17),
-    inputs: () => ({ key: 123456789n ** 5n }),
-    forgeries: [
-      ...[0, 1, 7, 14, 15, 16].map(
-        (i) => [`an element ${i} of its own`, { [`out[${i}]`]: plus(1n) }, new RegExp(`out\\[${i}\\]`)] as const,
-      ),
-      ['another key behind one element', { key: plus(1n), 'out[0]': keep }, /out\[0\]/],
-      ['another key behind the whole stream', { key: plus(1n), ...each((i) => `out[${i}]`, 17) }, /out/],
-      ['a stream of nothing', each((i) => `out[${i}]`, 17, 0n), /out/],
-      ['the first block twice', { 'out[15]': of('out[0]'), 'out[16]': of('out[1]') }, /out\[1[56]\]/],
-      ['the hidden element in the open', { 'out[0]': of('block[0].out[0]') }, /out\[0\]/],
     ],
   },
   {

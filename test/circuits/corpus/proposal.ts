@@ -29,6 +29,7 @@ const proposal = (as: string, move: Move): Omit<Corpus, 'forgeries'> => ({
   as,
   circuit: () => instance({ include: 'circuits/account/proposal.circom', template: 'Proposal', args: [4, 1] }),
   addsPoints: true,
+  checksAliases: true,
   hasZeroTests: true,
   inputs: () => {
     const request = { statement: 'transition', level: 'maintenance', market: MARKET, ...move } as const;
@@ -76,7 +77,11 @@ export const PROPOSAL: readonly Corpus[] = [
       ['a fill above the band', filled({ cost: cash(FILL.cost + ONE_SIZE) }), /above/],
       ['a fill below the band', filled({ cost: cash(FILL.cost - ONE_SIZE) }), /below/],
       ['a fill at the price of another row', { 'price.out': plus(1n), 'payoff.out': plus(-2n) }, /price/],
-      ['a fill in a wider band', { ...filled({ cost: cash(FILL.cost + ONE_SIZE) }), 'limits.band': ONE_SIZE }, /band/],
+      [
+        'a fill in a wider band',
+        { ...filled({ cost: cash(FILL.cost + ONE_SIZE) }), 'limits.band': 2n * ONE_SIZE },
+        /band/,
+      ],
       ['a side of 2', { side: 2n }, /side|trades/],
       ['the side of the buyer', { side: 1n, ...published }, /Commitment|evaluation|sum/],
       ['the deltas of the buyer for the seller', { 'trade.sizeDelta': (honest) => -honest }, /sizeDelta/],

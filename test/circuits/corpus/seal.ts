@@ -47,6 +47,7 @@ export const SEAL: readonly Corpus[] = [
     template: 'Seal',
     circuit: () => instance({ include: 'circuits/account/seal.circom', template: 'Seal', args: [CAPACITY] }),
     addsPoints: true,
+    checksAliases: true,
     hasZeroTests: true,
     inputs: () => ({
       count: BigInt(STATE.legs.length),
