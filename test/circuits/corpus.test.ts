@@ -15,6 +15,10 @@ describe('forged witnesses', () => {
     ['CrossMargin', { 'size[1]': -21n * 10n ** 8n, 'long[1]': 0n, 'volUp[2]': 7n }],
     ['Claim', { equity: 1000n }],
     ['Haircuts', { 'size[0]': 60n * 10n ** 8n }],
+    ['Room', { newSize: -6n }],
+    ['Fill', { side: 1n, salt: 5n }],
+    ['AccountChange', { costDelta: 9n, cashDelta: -2n }],
+    ['Seal', { blinding: 5n, cash: 7n }],
   ] as const) {
     it(`follow every consequence: an honest change in ${template} gives the honest witness of it`, async () => {
       const corpus = CORPORA.find((each) => each.template === template);

@@ -139,8 +139,8 @@ contract HouseModel is IVerifier {
     }
 
     function _isDeposit(State memory from, State memory to, uint256 flow) private view returns (bool) {
-        (, int256 amount) = _flow(flow);
-        return amount >= 0 && _isSame(_applied(from, _fills[0], 0, flow), to);
+        (uint256 asset, int256 amount) = _flow(flow);
+        return asset == 0 && amount >= 0 && _isSame(_applied(from, _fills[0], 0, flow), to);
     }
 
     function _isTransition(State memory from, State memory to, uint256[] calldata s) private view returns (bool) {

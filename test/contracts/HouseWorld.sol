@@ -37,7 +37,7 @@ contract HouseWorld is HouseProver {
         publish(0);
         for (uint256 i = 0; i < ACCOUNTS; ++i) {
             deposit(i, 0, 500e8, false);
-            deposit(i, 1, 5e8, false);
+            deposit(i, 1, 5e8, true);
         }
     }
 

@@ -160,7 +160,9 @@ export class Changes {
   }
 
   receipt(account: string, asset: bigint, amount: bigint, terms: Partial<Terms> = {}): Promise<Change> {
-    return this.change({ account, kind: 'deposit', flow: flowInto(asset, amount), ...terms });
+    // Cash alone enters without a proof at the market.
+    const kind = asset === QUOTE ? 'deposit' : 'transition';
+    return this.change({ account, kind, flow: flowInto(asset, amount), ...terms });
   }
 
   payment(account: string, asset: bigint, amount: bigint, terms: Partial<Terms> = {}): Promise<Change> {

@@ -1,12 +1,12 @@
 /** Forged witnesses of the statements that need no market: the opening of an account, and a deposit. */
 import { commitmentOf, emptyAccount, type Account } from '../../../prover/model/account.ts';
-import { packFlow } from '../../../prover/model/flow.ts';
+import { packFlow, QUOTE_ASSET } from '../../../prover/model/flow.ts';
 import { cash, size } from '../../../prover/model/units.ts';
 import { depositCircuit, NEW_BLINDING, stated } from '../../support/change.ts';
 import { instance } from '../../support/circuit.ts';
 import { BASE, LOW_ORDER } from '../../support/points.ts';
 import type { Edit } from '../forger.ts';
-import { keep, plus, touching, type Corpus, type Forgery } from './corpus.ts';
+import { keep, plus, type Corpus, type Forgery } from './corpus.ts';
 
 const LEGS = 4;
 const EMPTY = emptyAccount({ id: 77n, owner: 0xabcdn, method: 'cross' });
@@ -30,19 +30,12 @@ const HELD: Account = {
   ],
   blinding: 123456789n ** 8n,
 };
-/** A deposit of collateral that the account does not hold yet. */
-const ASSET = 9;
 const AMOUNT = 1_000n;
-const AFTER: Account = {
-  ...HELD,
-  sequence: 10n,
-  blinding: NEW_BLINDING,
-  legs: HELD.legs.toSpliced(1, 0, { instrument: ASSET, size: size(AMOUNT), cost: cash(0n) }),
-};
+const AFTER: Account = { ...HELD, sequence: 10n, cash: cash(995n), blinding: NEW_BLINDING };
 
 const published: Record<string, Edit> = { oldCommitment: keep, newCommitment: keep, evaluation: keep };
 const STATES = /Commitment|evaluation|sum/;
-const hidden = ['id', 'owner', 'method', 'sequence', 'lossCheckpoint', 'cash', 'blinding', 'size[0]', 'cost[2]'].map(
+const hidden = ['id', 'owner', 'method', 'sequence', 'lossCheckpoint', 'cash', 'blinding', 'size[0]', 'cost[1]'].map(
   (name): Forgery => [`another ${name} of the old state`, { [name]: plus(1n), ...published }, STATES],
 );
 /** The new commitment of a state that the deposit does not lead to. */
@@ -51,8 +44,6 @@ const instead = (attack: string, change: Partial<Account>): Forgery => [
   { newCommitment: () => commitmentOf({ ...AFTER, ...change }) },
   /newCommitment/,
 ];
-const elsewhere = (place: number): Record<string, Edit> => touching(place, 'change.touched', 'list.places.out[4]');
-
 export const CHAIN_STATEMENTS: readonly Corpus[] = [
   {
     template: 'OpenStatement',
@@ -83,28 +74,24 @@ export const CHAIN_STATEMENTS: readonly Corpus[] = [
     checksAliases: true,
     hasZeroTests: true,
     inputs: () => {
-      const change = { kind: 'flow', asset: ASSET, amount: AMOUNT } as const;
+      const change = { kind: 'flow', asset: QUOTE_ASSET, amount: AMOUNT } as const;
       return stated({ statement: 'deposit', account: HELD, change }, { legs: LEGS }).inputs;
     },
     forgeries: [
       ...hidden,
       [
         'a withdrawal as a deposit',
-        { amount: -AMOUNT, flow: packFlow({ asset: ASSET, amount: -AMOUNT }) },
-        /range|leaves|touched|newTouchedLong/,
+        { amount: -AMOUNT, flow: packFlow({ asset: QUOTE_ASSET, amount: -AMOUNT }) },
+        /range/,
       ],
-      ['a deposit of more than flows', { amount: plus(1n) }, /asset|flow/],
-      ['a deposit of another asset', { flow: plus(1n) }, /asset|flow/],
-      ['a deposit of another asset into the leg', { flow: plus(5n - BigInt(ASSET)) }, /asset|flow/],
-      ['collateral for a deposit of cash', { flow: plus(-BigInt(ASSET)), 'flowing.isCash': 0n }, /isCash|asset|inv/],
-      ['cash for a deposit of collateral', { 'flowing.isCash': 1n }, /isCash|asset|inv/],
-      ['cash beside a deposit of collateral', { 'change.newCash': 0n }, /cashRange|newCash|folded/],
-      ['an amount wrapped around the field', { flow: plus(1n << 252n) }, /asset|flow/],
-      ['a deposit into no leg', { ...elsewhere(4), opens: 0n }, /asset|flow|touche|oldCommitment/],
-      ['a deposit into another leg', { ...elsewhere(0), opens: 0n }, /asset|flow|oldCommitment/],
-      ['a deposit into a leg that is there already, opened', { 'instrument[1]': 5n }, /rise|asset|flow/],
-      ['an opened leg with a size', { 'size[1]': 1n, ...published }, /opens|Commitment|evaluation|sum/],
-      ['a leg claimed to be there before', { opens: 0n }, /oldCommitment/],
+      ['a deposit of more than flows', { amount: plus(1n) }, /amount|flow/],
+      ['a deposit of collateral', { flow: plus(5n) }, /amount|flow/],
+      ['an amount wrapped around the field', { flow: plus(1n << 252n) }, /amount|flow/],
+      ['another cash after it', { newCash: plus(1n), ...published }, /newCash|Commitment|evaluation|sum/],
+      ['a leg out of order', { 'instrument[1]': 5n }, /rise|Commitment|evaluation|sum/],
+      ['a leg in an unused place', { 'instrument[2]': 71n, ...published }, /used|Commitment|evaluation|sum/],
+      ['a leg more than there is', { count: plus(1n), 'list.used[2]': 1n, ...published }, /rise|used|Commitment|sum/],
+      ['short collateral', { 'size[0]': -1n, ...published }, /long|Commitment|evaluation|sum/],
       instead('the id of another account', { id: 78n }),
       instead('another owner', { owner: 1n }),
       instead('another method', { method: 'portfolio' }),
@@ -112,14 +99,10 @@ export const CHAIN_STATEMENTS: readonly Corpus[] = [
       instead('a sequence that has risen by two', { sequence: 11n }),
       instead('another loss checkpoint', { lossCheckpoint: 0n }),
       instead('another blinding than is sealed', { blinding: 1n }),
-      instead('a losing leg left out', { legs: AFTER.legs.slice(0, 2) }),
-      instead('the deposited leg twice as large', {
-        legs: AFTER.legs.with(1, { instrument: ASSET, size: size(2n * AMOUNT), cost: cash(0n) }),
-      }),
-      instead('the cost of a leg forgotten', {
-        legs: AFTER.legs.with(2, { instrument: 70, size: size(-4n), cost: cash(0n) }),
-      }),
-      instead('the deposit left out', { legs: HELD.legs }),
+      instead('a losing leg left out', { legs: AFTER.legs.slice(0, 1) }),
+      instead('twice the amount', { cash: cash(1_995n) }),
+      instead('the cost of a leg forgotten', { legs: AFTER.legs.map((leg) => ({ ...leg, cost: cash(0n) })) }),
+      instead('the deposit left out', { cash: HELD.cash }),
       ['the ciphertext of another state', { evaluation: plus(1n) }, /evaluation|sum/],
       ['a seal at another point', { point: plus(1n), evaluation: keep }, /evaluation|sum/],
       ['a seal under another key', { viewingKey: BASE.y, 'keyX[0]': BASE.x, evaluation: keep }, /evaluation|sum/],
