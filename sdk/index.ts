@@ -48,3 +48,48 @@ export { verifyCertificate, type Check, type Verification } from './verify.ts';
 export { RegistryClient, type Band, type HeldCertificate, type HeldGate, type Submission } from './client.ts';
 export { contextOf, type StatementContext } from './context.ts';
 export { deployContract, deployStack, type Stack } from './deploy.ts';
+
+// A clearing house: private accounts that live on a chain.
+export {
+  HouseProver,
+  type Destination,
+  type MadeChange,
+  type ProvenOpening,
+  type WantedChange,
+} from './house/change.ts';
+export { ClearingHouseClient, toUnits, type Amount, type SignedSide, type Trade } from './house/client.ts';
+export { deployHouse, HOUSE_CIRCUITS, type HouseRequest, type HouseStack, type ListedAsset } from './house/deploy.ts';
+export { formatDeployment, houseIdOf, parseDeployment, type Deployment } from './house/deployment.ts';
+export { Holder, type ChangeOptions, type Done } from './house/holder.ts';
+export { Home } from './house/home/home.ts';
+export { Ledger, type OpenAccount, type Synced } from './house/home/ledger.ts';
+export {
+  newLiquidationSecret,
+  secretReader,
+  viewingReader,
+  viewingSecret,
+  type SealedState,
+  type StateReader,
+} from './house/keys.ts';
+export { HouseReader, NEVER_TRADED, type AssetState } from './house/reader.ts';
+export { Restorer, type FoundAccount, type RestoreSource } from './house/restore.ts';
+export { sealPoint, type SealSubject } from './house/seal-point.ts';
+export { newMnemonic, seedFromMnemonic, seedFromWallet, seedOf, type Seed } from './house/seed.ts';
+export { type HouseId, type Quote, type TradeSide } from './house/typed-data.ts';
+
+// Trading there by quotes.
+export { RelayClient } from './house/relay/client.ts';
+export { Relay, RELAY_LIMITS, type RelayLimits, type RelayOptions } from './house/relay/relay.ts';
+export { checkHalf, checkQuote, type Refusal } from './house/rfq/check.ts';
+export { Mailbox, mailboxOfAccount, mailboxOfQuote, sealLetter, type Transport } from './house/rfq/mailbox.ts';
+export {
+  formatHalf,
+  formatQuote,
+  parseHalf,
+  parseQuote,
+  type HalfTrade,
+  type SignedQuote,
+} from './house/rfq/messages.ts';
+export { halvesTo, postHalf, postQuote, quotesTo, type Reading } from './house/rfq/post.ts';
+export { provingOfFill, Trader, type Offer } from './house/rfq/trader.ts';
+export { verifyHalf } from './house/rfq/verify-half.ts';

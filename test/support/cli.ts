@@ -16,8 +16,17 @@ export interface Run {
   readonly stderr: string;
 }
 
+/** A command that serves, and what it said when it was ready. */
+export interface Service {
+  readonly document: Json;
+  stop(): Promise<Run>;
+}
+
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** Called with all of stdout whenever there is more. */
+  readonly onOutput?: (stdout: string) => void;
   /** Called with each piece of stderr; may end the process. */
   readonly onProgress?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
@@ -29,7 +38,7 @@ const plimsoll = (args: readonly string[], options: RunOptions): Promise<Run> =>
 export function runNode(
   program: string,
   args: readonly string[],
-  { env = {}, onProgress }: RunOptions = {},
+  { env = {}, onStart, onOutput, onProgress }: RunOptions = {},
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, ...args], {
@@ -38,8 +47,10 @@ export function runNode(
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];
+    onStart?.((signal) => child.kill(signal));
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
+      onOutput?.(stdout);
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
@@ -90,6 +101,29 @@ export class Session {
   async json(args: readonly string[], options?: RunOptions): Promise<{ code: number | null; document: Json }> {
     const { code, stdout } = await this.run([...args, '--json'], options);
     return { code, document: JSON.parse(stdout) as Json };
+  }
+
+  /** Runs a command that serves, with --json, until it is stopped by Ctrl-C. */
+  async serve(args: readonly string[]): Promise<Service> {
+    return new Promise((resolve, reject) => {
+      let stop: (signal: NodeJS.Signals) => void = () => undefined;
+      const finished = this.run([...args, '--json'], {
+        onStart: (kill) => {
+          stop = kill;
+        },
+        onOutput: (stdout) => {
+          if (!stdout.endsWith('\n}\n')) return;
+          resolve({
+            document: JSON.parse(stdout) as Json,
+            stop: () => {
+              stop('SIGINT');
+              return finished;
+            },
+          });
+        },
+      });
+      finished.then(({ stderr }) => reject(new Error(`ended: ${stderr}`)), reject);
+    });
   }
 
   /** Expects each to fail: one line on stderr, nothing on stdout, the exit code of its kind. */
