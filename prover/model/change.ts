@@ -4,7 +4,7 @@ import { checkAccount, type Account, type Leg } from './account.ts';
 import { checkFill, SIDES, type Fill, type Side } from './fill.ts';
 import { checkFlow, QUOTE_ASSET, type Flow } from './flow.ts';
 import { isCollateral, type MarketTable, type Row } from './market.ts';
-import { CASH_RANGE, floorDivide, ONE_SIZE, SIZE_RANGE, type Cash, type Size } from './units.ts';
+import { CASH_DECIMALS, CASH_RANGE, floorDivide, formatDecimal, ONE_SIZE, SIZE_RANGE, type Cash, type Size } from './units.ts';
 
 /** Fills and flows have a public name; settling a leg of a frozen row into cash and resealing are private. */
 export type Change =
@@ -147,7 +147,7 @@ export function effectOf(account: Account, change: Change, table?: MarketTable):
       : touch(legs, delta.leg);
   const cash = within(account.cash + delta.cash + released, CASH_RANGE, 'account.cash') as Cash;
   if (change.kind === 'flow' && change.amount < 0n && cash < 0n)
-    throw refuse('account.cash', 'at least 0 after a withdrawal', cash);
+    throw refuse('account.cash', 'at least 0 after a withdrawal', formatDecimal(cash, CASH_DECIMALS));
   return {
     cash,
     legs: union

@@ -156,14 +156,13 @@ export async function finishCeremony(
   const { constraints, wires, publicSignals, r1cs, wasm } = await compile(place);
   const zkey = await readBytes(join(directory, last.file));
   const vkey = encodeVerificationKey(verificationKeyOf(parseProvingKey(zkey), await localCurve()));
-  const encoded = encode(transcript);
   const key: KeyOrigin = {
     kind: 'ceremony',
     insecure: false,
     contributions,
     beacon,
     powersOfTau: transcript.powersOfTau,
-    transcript: digestOf(encoded).sha256,
+    transcript: digestOf(encode(transcript)).sha256,
   };
   await writeWhole(join(outDir, artifactPath(circuit, 'zkey')), zkey);
   await writeWhole(join(outDir, artifactPath(circuit, 'vkey')), vkey);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { SCALAR_FIELD } from '../../prover/model/units.ts';
-import type { Changes, Side, Terms } from '../support/house-changes.ts';
+import type { Changes, Side } from '../support/house-changes.ts';
+import type { Terms } from '../support/house-terms.ts';
 import { accountId } from '../support/house-statements.ts';
 import { ALICE, ALICE_TOO, BOB, CAROL, onStage } from '../support/house-stage.ts';
 import { MARKET, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';

@@ -1,5 +1,6 @@
-/** Makes changes of accounts for the clearing house of `house.ts`: states, statements, proofs, signatures. */
+/** Makes changes of accounts for the clearing house of `clearing-house.ts`: states, statements, proofs, signatures. */
 import { TypedDataEncoder, type ContractTransactionResponse, type Signer } from 'ethers';
+import type { Terms } from './house-terms.ts';
 import { element, evaluateSeal, lieAbout, flowInto, flowOutOf, TRADE_SIDE } from './house-statements.ts';
 import {
   CIRCUITS,
@@ -8,7 +9,6 @@ import {
   QUOTE,
   type HouseContract,
   type HouseSystem,
-  type Kind,
 } from './clearing-house.ts';
 
 export interface Change {
@@ -23,30 +23,6 @@ export interface Side {
   readonly change: Change;
   readonly deadline: bigint;
   readonly signature: string;
-}
-
-/** What a change is to state. All that is not given is as it stands on chain, and empty. */
-export interface Terms {
-  readonly account: string;
-  readonly kind?: Kind;
-  readonly circuit?: string;
-  readonly level?: bigint;
-  readonly fill?: bigint;
-  readonly side?: bigint;
-  readonly flow?: bigint;
-  readonly root?: bigint;
-  readonly settle?: boolean;
-  readonly oldCommitment?: bigint;
-  readonly newCommitment?: bigint;
-  readonly sequence?: bigint;
-  readonly viewingKey?: bigint;
-  readonly liquidationKey?: bigint;
-  readonly house?: string;
-  readonly chainId?: bigint;
-  /** In place of a sealed state of the model. */
-  readonly sealedState?: readonly bigint[];
-  /** Makes what passes for a proof of a false statement: only the truth can stop it. */
-  readonly lie?: boolean;
 }
 
 /** What the owner signs besides the change itself. */
@@ -160,9 +136,12 @@ export class Changes {
   }
 
   receipt(account: string, asset: bigint, amount: bigint, terms: Partial<Terms> = {}): Promise<Change> {
-    // Cash alone enters without a proof at the market.
-    const kind = asset === QUOTE ? 'deposit' : 'transition';
-    return this.change({ account, kind, flow: flowInto(asset, amount), ...terms });
+    return this.change({
+      account,
+      kind: asset === QUOTE ? 'deposit' : 'transition',
+      flow: flowInto(asset, amount),
+      ...terms,
+    });
   }
 
   payment(account: string, asset: bigint, amount: bigint, terms: Partial<Terms> = {}): Promise<Change> {
