@@ -37,7 +37,7 @@ export const SMALL: Readonly<Record<string, Small>> = {
   AccountOpening: { args: [8, 3] },
   TouchedLegs: { args: [3] },
   Flow: { zero: true },
-  Fill: {},
+  Fill: { zero: true },
   Limits: {},
   Room: { zero: true },
   AccountChange: { args: [8], zero: true },

@@ -88,7 +88,7 @@ export const CHAIN_STATEMENTS: readonly Corpus[] = [
       ['a deposit of collateral', { flow: plus(5n) }, /amount|flow/],
       ['an amount wrapped around the field', { flow: plus(1n << 252n) }, /amount|flow/],
       ['another cash after it', { newCash: plus(1n), ...published }, /newCash|Commitment|evaluation|sum/],
-      ['a leg out of order', { 'instrument[1]': 5n }, /rise|Commitment|evaluation|sum/],
+      ['a leg twice', { 'instrument[1]': 5n }, /rise|long|derivative|Commitment|evaluation|sum/],
       ['a leg in an unused place', { 'instrument[2]': 71n, ...published }, /used|Commitment|evaluation|sum/],
       ['a leg more than there is', { count: plus(1n), 'list.used[2]': 1n, ...published }, /rise|used|Commitment|sum/],
       ['short collateral', { 'size[0]': -1n, ...published }, /long|Commitment|evaluation|sum/],

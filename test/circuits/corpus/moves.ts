@@ -90,6 +90,7 @@ export const MOVES: readonly Corpus[] = [
   },
   {
     ...account('fill', 'Fill'),
+    hasZeroTests: true,
     inputs: () => ({ side: -1n, instrument: 70n, size: FILL.size, cost: FILL.cost, salt: FILL.salt, ...MARKET }),
     forgeries: [
       ...ANOTHER_FILL,
