@@ -112,12 +112,13 @@ export function discrepancies(
   const explained = new Set(survivors.map(keyOf));
   const existing = new Set(mutants.map(keyOf));
   const survived = new Set(Object.values(result.files).flatMap((file) => file.survivors.map(keyOf)));
-  const ran = new Set(Object.keys(result.files));
+  // A mutant that was not judged may be any of those of its kind in its file.
+  const isJudged = ({ file, kind }: MutantKey): boolean => result.files[file]?.kinds[kind]?.unjudged === 0;
   return {
     unexplained: [...survived].filter((key) => !explained.has(key)),
     gone: [...explained].filter((key) => !existing.has(key)),
     killed: survivors
-      .filter((each) => ran.has(each.file) && existing.has(keyOf(each)) && !survived.has(keyOf(each)))
+      .filter((each) => isJudged(each) && existing.has(keyOf(each)) && !survived.has(keyOf(each)))
       .map(keyOf),
   };
 }
