@@ -157,13 +157,23 @@ export class ClearingHouseClient extends HouseReader {
   }
 
   /**
+   * An amount in the smallest units of its token.
+   *
+   * @throws INVALID when the asset is not listed; USAGE when the amount has more decimals than the token
+   */
+  async unitsOf({ asset, amount }: Amount): Promise<bigint> {
+    const { decimals } = await this.assetOf(asset);
+    return toUnits(amount, Number(decimals));
+  }
+
+  /**
    * Lets the house take an amount of the sender's tokens, exactly; undefined when it may take as much already.
    *
-   * @throws USAGE when the amount has more decimals than the token
+   * @throws as `unitsOf`
    */
-  async allow({ asset, amount }: Amount, options: SendOptions = {}): Promise<Submission | undefined> {
-    const { token, decimals } = await this.assetOf(asset);
-    const units = toUnits(amount, Number(decimals));
+  async allow(flow: Amount, options: SendOptions = {}): Promise<Submission | undefined> {
+    const units = await this.unitsOf(flow);
+    const { token } = await this.assetOf(flow.asset);
     const contract = new Contract(token, TOKEN_ABI, this.signer);
     const allowed = await calling(
       'allowance',

@@ -57,6 +57,8 @@ export class Holder {
 
   /** Adds tokens of the sender, after allowing the house to take them. */
   async deposit(saved: OpenAccount, flow: Amount, options: ChangeOptions = {}): Promise<Done> {
+    // Refused before a proof is made.
+    await this.client.unitsOf(flow);
     const made = await this.#receive(saved, flow, options);
     await this.client.allow(flow);
     const step: Step = { saved, pending: { kind: 'deposit', account: made.account } };
@@ -69,6 +71,7 @@ export class Holder {
     { recipient, ...flow }: Amount & { readonly recipient: string },
     options: ChangeOptions,
   ): Promise<Done> {
+    await this.client.unitsOf(flow);
     const made = await this.#pay(saved, flow, options);
     const step: Step = { saved, pending: { kind: 'withdraw', account: made.account } };
     return this.#send(step, (sent) => this.client.withdraw(made.proven, { ...flow, recipient }, sent));

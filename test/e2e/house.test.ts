@@ -35,7 +35,7 @@ describe('clearing house from end to end, with real proofs', () => {
     expect(opened.account.legs).to.deep.equal([]);
     await person.holder.deposit(await accountOf(person), { asset: 0, amount: usd(20_000) });
     const [btc] = world.node.deployment.assets.filter(({ slot }) => slot !== 0);
-    await person.holder.deposit(await accountOf(person), { asset: btc!.slot, amount: ONE_CASH });
+    await person.holder.deposit(await accountOf(person), { asset: btc!.slot, amount: ONE_CASH }, { market });
     const { account } = await accountOf(person);
     expect(account.cash).to.equal(usd(20_000));
     expect(account.legs).to.deep.equal([{ instrument: btc!.slot, size: ONE_CASH, cost: 0n }]);

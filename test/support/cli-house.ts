@@ -52,6 +52,7 @@ export class HouseSession extends Session {
   /** Runs with --json and expects success. */
   async done(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Json> {
     const { code, document } = await this.json(args, { env });
+    expect(this.services.node.ended(), 'node').to.equal(undefined);
     expect(code, JSON.stringify(document)).to.equal(0);
     return document;
   }

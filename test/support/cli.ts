@@ -19,6 +19,8 @@ export interface Run {
 /** A command that serves, and what it said when it was ready. */
 export interface Service {
   readonly document: Json;
+  /** What it left behind when it ended by itself. */
+  ended(): Run | undefined;
   stop(): Promise<Run>;
 }
 
@@ -107,6 +109,7 @@ export class Session {
   async serve(args: readonly string[]): Promise<Service> {
     return new Promise((resolve, reject) => {
       let stop: (signal: NodeJS.Signals) => void = () => undefined;
+      let ended: Run | undefined;
       const finished = this.run([...args, '--json'], {
         onStart: (kill) => {
           stop = kill;
@@ -115,6 +118,7 @@ export class Session {
           if (!stdout.endsWith('\n}\n')) return;
           resolve({
             document: JSON.parse(stdout) as Json,
+            ended: () => ended,
             stop: () => {
               stop('SIGINT');
               return finished;
@@ -122,7 +126,10 @@ export class Session {
           });
         },
       });
-      finished.then(({ stderr }) => reject(new Error(`ended: ${stderr}`)), reject);
+      finished.then((run) => {
+        ended = run;
+        reject(new Error(`ended: ${run.stderr}`));
+      }, reject);
     });
   }
 
