@@ -4,7 +4,16 @@ import { checkAccount, type Account, type Leg } from './account.ts';
 import { checkFill, SIDES, type Fill, type Side } from './fill.ts';
 import { checkFlow, QUOTE_ASSET, type Flow } from './flow.ts';
 import { isCollateral, type MarketTable, type Row } from './market.ts';
-import { CASH_DECIMALS, CASH_RANGE, floorDivide, formatDecimal, ONE_SIZE, SIZE_RANGE, type Cash, type Size } from './units.ts';
+import {
+  CASH_DECIMALS,
+  CASH_RANGE,
+  floorDivide,
+  formatDecimal,
+  ONE_SIZE,
+  SIZE_RANGE,
+  type Cash,
+  type Size,
+} from './units.ts';
 
 /** Fills and flows have a public name; settling a leg of a frozen row into cash and resealing are private. */
 export type Change =

@@ -2,14 +2,7 @@
 import { TypedDataEncoder, type ContractTransactionResponse, type Signer } from 'ethers';
 import type { Terms } from './house-terms.ts';
 import { element, evaluateSeal, lieAbout, flowInto, flowOutOf, TRADE_SIDE } from './house-statements.ts';
-import {
-  CIRCUITS,
-  CROSS,
-  publicKey,
-  QUOTE,
-  type HouseContract,
-  type HouseSystem,
-} from './clearing-house.ts';
+import { CIRCUITS, CROSS, publicKey, QUOTE, type HouseContract, type HouseSystem } from './clearing-house.ts';
 
 export interface Change {
   readonly account: string;
