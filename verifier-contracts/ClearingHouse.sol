@@ -191,9 +191,9 @@ contract ClearingHouse is Custody, Accounts, EIP712 {
     }
 
     /// @dev Proves that the account receives the amount. A proof without margin (Deposit) is enough for cash where the
-    /// account cannot be insolvent; else a deposit too small to mend it would move it away from a liquidation. Collateral
-    /// is proven at the market: with one that its method does not take, an account could be proven on neither side. What
-    /// mends an account is never paused.
+    /// account cannot be insolvent; else a deposit too small to mend it would move it away from a liquidation.
+    /// Collateral is proven at the market: with one that its method does not take, an account could be proven on
+    /// neither side. What mends an account is never paused.
     function _proveReceipt(
         Change calldata change,
         uint16 asset,

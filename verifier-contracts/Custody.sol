@@ -20,8 +20,8 @@ import {ICustody} from "./interfaces/ICustody.sol";
 /// Ledger: what is withdrawn never exceeds what was deposited, even if an account cannot pay what it lost to another;
 /// who comes last then waits for the loss to be made good.
 /// Recipients: whoever names one that the token refuses waits for the claim of that recipient.
-/// Lending: quote that a seller of collateral or a winner takes out was put in by others, whom the buyer or the loser owes
-/// it, within their margin. So a ledger can be short of what all accounts could take out at one time.
+/// Lending: quote that a seller of collateral or a winner takes out was put in by others, whom the buyer or the loser
+/// owes it, within their margin. So a ledger can be short of what all accounts could take out at one time.
 /// Surplus: tokens that arrive without a deposit belong to nobody and stay.
 abstract contract Custody is ICustody, AccessControl, ReentrancyGuardTransient {
     using RateLimiter for RateLimiter.RefillingBucket;
