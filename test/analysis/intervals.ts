@@ -18,10 +18,10 @@ export interface Interval {
 export function boundBy(linear: Combination, intervals: Map<number, Interval>): number[] {
   const unbounded = [...linear.keys()].filter((wire) => !intervals.has(wire));
   if (unbounded.length > 1) return [];
-  // A digit has nothing to lose.
+  // What is one integer has nothing to lose.
   const isWide = (wire: number): boolean => {
     const { low, high } = intervals.get(wire) ?? { low: 0n, high: 0n };
-    return high - low > 1n;
+    return high - low > 0n;
   };
   const candidates = unbounded.length === 1 ? unbounded : [...linear.keys()].filter(isWide);
   return candidates.filter((wire) => {
