@@ -25,10 +25,6 @@ export const cell = (leg: number, field: RowField, part = 0): string => `row[${l
 /** A field of each row. */
 export const column = (rows: Rows, field: RowField): bigint[] => rows.map((row) => row[ROW[field]] ?? 0n);
 
-/** Rows with another column. */
-export const withColumn = (rows: Rows, field: RowField, values: readonly bigint[]): bigint[][] =>
-  rows.map((row, leg) => row.with(ROW[field], values[leg] ?? 0n));
-
 /** Rows in which one field of a leg is one more. */
 export const withMore = (rows: Rows, leg: number, place: number): bigint[][] =>
   rows.map((row, index) => (index === leg ? row.with(place, (row[place] ?? 0n) + 1n) : [...row]));
