@@ -6,6 +6,7 @@ import { fundingBetween, impliedVolatility, perpPrice, realisedVolatility } from
 import { CRASH, SMALL, type Scenario } from '../../scripts/e2e/scenario.ts';
 import { checkSuccessor } from '../../sdk/risk/successor.ts';
 import { hashMarket } from '../../sdk/table-file.ts';
+import { expectClose } from '../support/close.ts';
 import { sharedPath } from '../support/shared.ts';
 
 /** Prices that a rule gives for every hour. */
@@ -44,7 +45,7 @@ describe('quotes of a run', () => {
   it('volatility is that of the hours before, over the time an option has left, and bounded', () => {
     const alternating = ruled((hour) => (hour % 2 === 0 ? 8000 : 8080));
     const expected = Math.log(1.01) * Math.sqrt(24 * 365);
-    expect(realisedVolatility(alternating, START, 72)).to.be.closeTo(expected, 1e-12);
+    expectClose(realisedVolatility(alternating, START, 72), expected, 1e-12);
     expect(impliedVolatility(alternating, START, 5 * DAY)).to.equal(Number(expected.toFixed(4)));
     expect(impliedVolatility(flat, START, 5 * DAY)).to.equal(0.4);
     // One jump a hundred hours ago: an option of a week remembers it, one of an hour looks back three days only.
@@ -109,7 +110,7 @@ describe('epochs of a run', () => {
           const { spot } = epochs[expiry]?.file.underlyings.find((each) => name.startsWith(each.name)) ?? expect.fail();
           const pays = Math.max(0, kind === 'call' ? spot - strike : strike - spot);
           const price = rowOf(epoch, name).settlementPrice;
-          expect(Number(formatDecimal(price, PRICE_DECIMALS))).to.be.closeTo(pays, 1e-8);
+          expectClose(Number(formatDecimal(price, PRICE_DECIMALS)), pays, 1e-8);
         }
       });
     }
