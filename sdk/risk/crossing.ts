@@ -18,6 +18,8 @@ export interface Kink {
 export interface Search {
   readonly marginAt: MarginAt;
   readonly kinks: readonly Kink[];
+  /** The least and the most that the margin changes over a tick, at any price; where it is known, prices are left out. */
+  readonly slopes?: readonly [number, number] | undefined;
 }
 
 export interface Point {
@@ -59,16 +61,46 @@ function* between(kinks: readonly Kink[], near: number, far: number): Generator<
   yield* [...new Set(inside)].sort((a, b) => (near < far ? a - b : b - a));
 }
 
-/** Points away from `from` in one direction, as far as there are margins; each is computed once. */
-function* walk({ marginAt, kinks }: Search, from: number, direction: 1 | -1): Generator<Point> {
+/** Prices of the grid and about kinks, away from `from`. */
+function* candidates(kinks: readonly Kink[], from: number, direction: 1 | -1): Generator<number> {
   let before = from;
   for (const next of grid(from, direction)) {
-    for (const ticks of [...between(kinks, before, next), next]) {
+    yield* between(kinks, before, next);
+    yield next;
+    before = next;
+  }
+}
+
+/** Of a distance that slopes give: they are doubles, as is this. */
+const TRUSTED = 0.99;
+
+/** The price up to which the margin has the sign that it has at a point. */
+function reachOf({ ticks, margin }: Point, slopes: Search['slopes'], direction: 1 | -1): number {
+  if (slopes === undefined) return ticks;
+  const [least, most] = slopes;
+  const towardsZero = margin >= 0n === (direction === 1) ? -least : most;
+  const distance = towardsZero <= 0 ? Infinity : (TRUSTED * Math.abs(Number(margin))) / towardsZero;
+  return ticks + direction * distance;
+}
+
+/**
+ * Points away from a first one in one direction, as far as there are margins; each is computed once. Candidates that
+ * slopes put beyond doubt are left out, but for the last one before a doubtful one: the step between these stays short.
+ */
+function* walk({ marginAt, kinks, slopes }: Search, start: Point, direction: 1 | -1): Generator<Point> {
+  let reach = reachOf(start, slopes, direction);
+  const isSafe = (ticks: number): boolean => direction * (reach - ticks) > 0;
+  let left: number | undefined;
+  for (const candidate of candidates(kinks, start.ticks, direction)) {
+    for (const ticks of left === undefined ? [candidate] : [left, candidate]) {
+      if (isSafe(candidate)) break;
       const margin = ticks < 1 ? undefined : marginAt(ticks);
       if (margin === undefined) return;
-      yield { ticks, margin };
+      const point = { ticks, margin };
+      yield point;
+      reach = reachOf(point, slopes, direction);
     }
-    before = next;
+    left = isSafe(candidate) ? candidate : undefined;
   }
 }
 
@@ -147,9 +179,9 @@ function touch(marginAt: MarginAt, points: Triple): readonly [Point, Point] | un
 export function nearestCrossing(search: Search, start: Point, direction: 1 | -1): Crossing | undefined {
   const { marginAt } = search;
   // The step on the other side of the start shows a turn right beside it.
-  const [behind] = walk(search, start.ticks, direction === 1 ? -1 : 1);
+  const [behind] = walk(search, start, direction === 1 ? -1 : 1);
   let [before, last] = [behind !== undefined && holds(behind) === holds(start) ? behind : undefined, start];
-  for (const point of walk(search, start.ticks, direction)) {
+  for (const point of walk(search, start, direction)) {
     if (holds(point) !== holds(start)) return close(marginAt, last, point);
     const touched = before === undefined ? undefined : touch(marginAt, [before, last, point]);
     if (touched !== undefined && Math.sign(touched[1].ticks - start.ticks) === direction)

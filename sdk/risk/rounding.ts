@@ -12,7 +12,7 @@ export type Direction = 'down' | 'up' | 'nearest';
  */
 export function toTicks(value: number, decimals: number, direction: Direction, where: string): bigint {
   if (!Number.isFinite(value)) throw new PlimsollError('USAGE', `${where}: expected a finite number, got ${value}`);
-  const scaled = value * 10 ** decimals;
+  const scaled = value * (ONES[decimals] ?? 10 ** decimals);
   if (isPlain(scaled, direction)) return BigInt(IN_DOUBLES[direction](scaled));
   const [mantissa = '0', exponent = '0'] = Math.abs(value).toString().split('e');
   const [whole = '0', fraction = ''] = mantissa.split('.');
@@ -25,6 +25,8 @@ export function toTicks(value: number, decimals: number, direction: Direction, w
   return signed(away ? quotient + 1n : quotient, value);
 }
 
+/** Powers of ten; a market is made of thousands of ticks. */
+const ONES = Array.from({ length: 16 }, (_, decimals) => 10 ** decimals);
 const IN_DOUBLES = { down: Math.floor, up: Math.ceil, nearest: Math.round } as const;
 /** Below this a scaled double and its shortest decimal differ by less than 2^45 * 2^-51, a 64th. */
 const LARGEST_PLAIN = 2 ** 45;

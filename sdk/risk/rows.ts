@@ -140,9 +140,12 @@ export function optionCell(option: OptionSpec, underlying: UnderlyingSpec, conte
   const expiry = underlying.expiries.find((listed) => listed.expiry === option.expiry) as ExpirySpec;
   const valueAt = valuerOf(option, expiry);
   const now = valueAt(expiry.forward, option.impliedVol);
+  const volatilities = new Map(
+    plan.moves.map((move) => [move, shockedVolatility(option, expiry, { move, parameters })]),
+  );
   const scenarios = plan.placed.map((scenario, index) => {
     const forward = shockedForward(expiry, isSkew(scenario) ? 1 : scenario.spotFactor);
-    const volatility = shockedVolatility(option, expiry, { move: scenario.vol, parameters });
+    const volatility = volatilities.get(scenario.vol) ?? option.impliedVol;
     return ticks(valueAt(forward, volatility), 'nearest', `${where}.scenarios[${index}]`);
   });
   const basis = (factorOfSpot: number, name: string): Price =>

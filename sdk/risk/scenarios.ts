@@ -2,7 +2,7 @@
 import { PlimsollError } from '../../prover/errors.ts';
 import { FACTOR_DECIMALS, FACTOR_LIMIT, ONE_FACTOR, type Factor } from '../../prover/model/units.ts';
 import { SCENARIOS, SKEW_SCENARIOS } from '../../prover/model/market.ts';
-import { isSkew, scenarioName, type RiskParameters, type Scenario } from './parameters.ts';
+import { isSkew, scenarioName, type RiskParameters, type Scenario, type VolMove } from './parameters.ts';
 import { toTicks } from './rounding.ts';
 import { lossFactors } from './shocks.ts';
 import { factor, ticksWithin } from './ranges.ts';
@@ -19,6 +19,8 @@ export interface ScenarioPlan {
    * before. Unused places repeat the first regular one, which changes no minimum.
    */
   readonly placed: readonly Scenario[];
+  /** Moves of volatility among them, each once. */
+  readonly moves: readonly VolMove[];
   /** In the order of the parameter set. */
   readonly named: readonly NamedScenario[];
   readonly shocks: readonly Factor[];
@@ -52,6 +54,7 @@ export function planScenarios(parameters: RiskParameters, stablePrice: number): 
     factor(toTicks(value / Number(scale), FACTOR_DECIMALS, 'up', where), where);
   return {
     placed,
+    moves: [...new Set(placed.map(({ vol }) => vol))],
     named: parameters.scenarios.map((scenario) => ({ name: scenarioName(scenario), index: placed.indexOf(scenario) })),
     shocks: placed.map((scenario) => shockOf(scenario, `${nameOf(scenario)}.spotFactor`)),
     dampings: placed.map((scenario) => {

@@ -48,17 +48,31 @@ export function termScale({ secondsToExpiry }: Pick<ExpiryQuote, 'secondsToExpir
   return (REFERENCE_DAYS / Math.max(days, term.daysToExpiryFloor)) ** power;
 }
 
-function skewMultiple(quote: ExpiryQuote, strike: number, { skewShock }: RiskParameters, linear: boolean): number {
+/** A skew move by moneyness: a straight line that bends at a cap. */
+export interface SkewCurve {
+  readonly slope: number;
+  readonly cap: number;
+}
+
+export function skewCurve(
+  quote: Pick<ExpiryQuote, 'secondsToExpiry'>,
+  { skewShock }: Pick<RiskParameters, 'skewShock'>,
+  linear: boolean,
+): SkewCurve {
   if (skewShock === undefined)
     throw new PlimsollError('USAGE', 'parameters.skewShock: expected those of the skew scenarios, got none');
   const root = Math.sqrt(yearsOf(quote));
-  const moneyness = Math.log(strike / quote.forward);
-  const k = linear ? moneyness : Math.abs(moneyness);
   const cap = linear
     ? skewShock.linearBaseCap * root + skewShock.linearScaleCap
     : skewShock.absBaseCap * root + skewShock.absScaleCap;
   const width = root * skewShock.widthScale * (skewShock.volStatic + root * skewShock.volScale);
-  const slope = cap / Math.max(skewShock.minKStar, width);
+  return { slope: cap / Math.max(skewShock.minKStar, width), cap };
+}
+
+function skewMultiple(quote: ExpiryQuote, strike: number, parameters: RiskParameters, linear: boolean): number {
+  const { slope, cap } = skewCurve(quote, parameters, linear);
+  const moneyness = Math.log(strike / quote.forward);
+  const k = linear ? moneyness : Math.abs(moneyness);
   // The cap binds on the side of k only: the same as a clamp to +-cap, and also defined where a long expiry makes the cap negative.
   const move = k >= 0 ? Math.min(cap, k * slope) : Math.max(-cap, k * slope);
   return Math.max(0, 1 + move);

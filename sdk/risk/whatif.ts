@@ -8,6 +8,7 @@ import { kinksOf } from './kinks.ts';
 import type { MarketSpec, UnderlyingSpec } from './market-spec.ts';
 import { moveMarket, type MarketMove } from './moves.ts';
 import { changeAccount, heldMarket, type PositionChanges } from './positions.ts';
+import { slopesOf } from './slopes.ts';
 import { buildMarket, type BuiltMarket } from './table.ts';
 
 /** Trades and deposits at the prices of now; then the market moves. */
@@ -72,7 +73,7 @@ function liquidationOf({ account, market }: Book, listed: UnderlyingSpec): Liqui
   const ticks = Math.round(spot * Number(ONE_PRICE));
   const margin = marginAt(ticks);
   if (margin === undefined) return { underlying, spot: ticks };
-  const search = { marginAt, kinks: kinksOf(market, listed) };
+  const search = { marginAt, kinks: kinksOf(market, listed), slopes: slopesOf(account, market, listed) };
   const [down, up] = ([-1, 1] as const).map((direction) => nearestCrossing(search, { ticks, margin }, direction));
   return { underlying, spot: ticks, ...(down && { down }), ...(up && { up }) };
 }

@@ -1,95 +1,10 @@
 import { expect } from 'chai';
-import type { Account, Method } from '../../prover/model/account.ts';
-import { accountMargin } from '../../prover/model/margin.ts';
-import { cash, ONE_CASH, ONE_PRICE, ONE_SIZE, size } from '../../prover/model/units.ts';
-import { loadPreset } from '../../sdk/files/presets.ts';
-import { nearestCrossing, type Crossing, type MarginAt } from '../../sdk/risk/crossing.ts';
-import { kinksOf } from '../../sdk/risk/kinks.ts';
-import type { MarketSpec } from '../../sdk/risk/market-spec.ts';
-import { moveMarket } from '../../sdk/risk/moves.ts';
-import { heldMarket } from '../../sdk/risk/positions.ts';
-import { buildMarket, slotsOf } from '../../sdk/risk/table.ts';
+import { ONE_CASH, ONE_PRICE } from '../../prover/model/units.ts';
+import { nearestCrossing, type Crossing } from '../../sdk/risk/crossing.ts';
 import { Random } from '../support/random.ts';
-import { expiryAt, MARKET, option, TIME, UNDERLYING } from '../support/risk-market.ts';
+import { SPOT, SpotBook, STRIKES, type Setting } from '../support/spot-book.ts';
 
 const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200521);
-const SPOT = UNDERLYING.spot * Number(ONE_PRICE);
-const STRIKES = Array.from({ length: 31 }, (_, index) => 8500 + 100 * index);
-const HOUR = 3600;
-
-interface Setting {
-  readonly method: Method;
-  readonly hours: number;
-  /** Of all options. */
-  readonly volatility?: number;
-  /** Of the portfolio method. */
-  readonly preset?: string;
-}
-
-/** Calls and puts of one expiry. */
-function marketOf({ method, hours, volatility = 0.6, preset = 'derive-pm2' }: Setting): MarketSpec {
-  const expiry = TIME + HOUR * hours;
-  const options = STRIKES.flatMap((strike) => [
-    option(`C-${strike}`, 'call', strike, expiry),
-    option(`P-${strike}`, 'put', strike, expiry),
-  ]).map((listed) => ({ ...listed, impliedVol: volatility }));
-  return {
-    ...MARKET,
-    underlyings: [{ ...UNDERLYING, expiries: [{ ...expiryAt(expiry), rate: 0 }], options }],
-    parameters: loadPreset('portfolio', preset).parameters,
-    ...(method === 'cross' && { cross: loadPreset('cross', 'greeks').parameters }),
-  };
-}
-
-/** An account along spot: its excess, and the kinks of what it holds. */
-class Book {
-  readonly #account: Account;
-  readonly #market: MarketSpec;
-
-  constructor(setting: Setting, holdings: Readonly<Record<string, number>>) {
-    const spec = marketOf(setting);
-    const built = buildMarket(spec, { purpose: 'publish' });
-    const slots = slotsOf(built);
-    this.#account = {
-      id: 1n,
-      owner: 1n,
-      method: setting.method,
-      sequence: 1n,
-      lossCheckpoint: 0n,
-      cash: cash(0n),
-      legs: Object.entries(holdings)
-        .map(([name, units]) => ({
-          instrument: slots.get(name)!,
-          size: size(BigInt(units) * ONE_SIZE),
-          cost: cash(0n),
-        }))
-        .sort((a, b) => a.instrument - b.instrument),
-      blinding: 1n,
-    };
-    this.#market = heldMarket(spec, built, this.#account);
-  }
-
-  /** Excess in cash ticks, with so much cash. */
-  marginAt(held: bigint): MarginAt {
-    return (ticks) => {
-      const moved = moveMarket(this.#market, { spot: new Map([['BTC', ticks / Number(ONE_PRICE)]]) });
-      const { table } = buildMarket(moved, { purpose: 'publish' });
-      const { equity, requirement, decimals } = accountMargin(this.#account, table, 'maintenance');
-      return (equity - requirement) / 10n ** BigInt(decimals - 8) + held;
-    };
-  }
-
-  /** What the search finds with the kinks of the book, and by its grid alone. */
-  nearest(held: bigint, direction: 1 | -1): { found: Crossing | undefined; byGrid: Crossing | undefined } {
-    const marginAt = this.marginAt(held);
-    const start = { ticks: SPOT, margin: marginAt(SPOT)! };
-    const kinks = kinksOf(this.#market, this.#market.underlyings[0]!);
-    return {
-      found: nearestCrossing({ marginAt, kinks }, start, direction),
-      byGrid: nearestCrossing({ marginAt, kinks: [] }, start, direction),
-    };
-  }
-}
 
 describe('search along a price: the grid', () => {
   const START = 1_000_000_000;
@@ -191,10 +106,11 @@ describe(`search along a price: books about to expire (PLIMSOLL_SEED=${SEED})`, 
 
   for (const { name, holdings, cash: whole, direction, within, ...setting } of MISSED) {
     it(`insolvent over less than a step at ${name}: found, and missed by the grid alone`, () => {
-      const book = new Book(setting, holdings);
+      const book = new SpotBook(setting, holdings);
       const held = whole * ONE_CASH;
       const solventAt = (ticks: number): boolean => book.marginAt(held)(ticks)! >= 0n;
-      const { found, byGrid } = book.nearest(held, direction);
+      const { found, withoutSlopes, byGrid } = book.nearest(held, direction);
+      expect(found).to.deep.equal(withoutSlopes);
       const { solvent, insolvent } = found!;
       expect(Math.abs(insolvent - solvent)).to.equal(1);
       const [near, far] = within.map((price) => price * Number(ONE_PRICE)) as [number, number];
@@ -220,7 +136,7 @@ describe(`search along a price: books about to expire (PLIMSOLL_SEED=${SEED})`, 
             random.index(20) - 7 || 1,
           ]),
         );
-        const book = new Book(setting, holdings);
+        const book = new SpotBook(setting, holdings);
         const direction = random.chance(0.5) ? 1 : -1;
         const marginAt = book.marginAt(0n);
         const prices = Array.from({ length: 151 }, (_, index) => Math.round(SPOT * (1 + (direction * index) / 1000)));
@@ -237,7 +153,8 @@ describe(`search along a price: books about to expire (PLIMSOLL_SEED=${SEED})`, 
         // One cent short there.
         const held = -margins[lowest]! - ONE_CASH / 100n;
         const first = prices[margins.findIndex((margin) => margin + held < 0n)]!;
-        const { found, byGrid } = book.nearest(held, direction);
+        const { found, withoutSlopes, byGrid } = book.nearest(held, direction);
+        expect(found).to.deep.equal(withoutSlopes);
         const reached = (crossing: Crossing | undefined): boolean =>
           crossing !== undefined && direction * (crossing.insolvent - first) <= 0;
         expect(reached(found), `${JSON.stringify(holdings)}: ${first}, ${found?.insolvent}`).to.equal(true);
