@@ -1,5 +1,6 @@
 import { globSync, readFileSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { withCompiled } from './compiled.ts';
 import type { Mutant } from './mutant.ts';
 import { run, runMocha } from './run.ts';
 import { type Preparation, type Suite, type Verdict, withMutant } from './suite.ts';
@@ -55,13 +56,12 @@ function inOrderFor(root: string, { file }: Mutant): string[] {
 }
 
 async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
-  const build = await run(root, 'hardhat', ['build']);
-  if (build.code !== 0) {
-    if (/Error: |HHE\d+/.test(build.output)) return { status: 'invalid' };
-    throw new Error(`hardhat: expected a build or the compiler's errors, got\n${build.output.slice(-3000)}`);
-  }
-  const { failure } = await runMocha(root, { files: inOrderFor(root, mutant), except: COUNTS_GAS });
-  if (failure !== undefined) return { status: 'killed', by: failure.title };
+  const tested = await withCompiled(root, mutant.file, () =>
+    runMocha(root, { files: inOrderFor(root, mutant), except: COUNTS_GAS }),
+  );
+  if (tested === undefined) return { status: 'invalid' };
+  if (tested.failure !== undefined) return { status: 'killed', by: tested.failure.title };
+  // It compiles for itself.
   const solidity = await run(root, 'hardhat', ['test', 'solidity']);
   if (solidity.code === 0) return { status: 'survived' };
   const failed = /^\s*(?:\d+\)|✖|×)\s*(\w+)\(/m.exec(solidity.output)?.[1];
