@@ -4,20 +4,29 @@ import { withCompiled } from './compiled.ts';
 import type { Mutant } from './mutant.ts';
 import { run, runMocha } from './run.ts';
 import { type Preparation, type Suite, type Verdict, withMutant } from './suite.ts';
-import { put } from './workspace.ts';
+import { put, withFolder } from './workspace.ts';
 
 /**
  * Sources are compiled without optimisation, which is several times faster. What a test finds does not depend on it,
  * except where it counts gas; a contract may become larger than a chain takes.
  */
-const CONFIG = `import base from './hardhat.original.config.ts';
+const CONFIG = `import { overrideTask } from 'hardhat/config';
+
+import base from './hardhat.original.config.ts';
+
+// Tests of mocha would build; what they find is built.
+const build = overrideTask('build')
+  .setInlineAction(async (options, _, runSuper) => /mocha/.test(process.argv[1]) ? undefined : runSuper(options))
+  .build();
 
 const { profiles } = base.solidity as { profiles: { default: object } };
 const settings = { optimizer: { enabled: false }, viaIR: false, evmVersion: 'cancun' };
 const networks = { default: { type: 'edr-simulated', allowUnlimitedContractSize: true } };
-export default { ...base, networks, solidity: { profiles: { default: { ...profiles.default, settings } } } };
+export default { ...base, tasks: [build], networks, solidity: { profiles: { default: { ...profiles.default, settings } } } };
 `;
 
+/** What hardhat writes. */
+const BUILT = 'build/contracts';
 const COUNTS_GAS = 'fits its gas';
 
 /** Test files by what they took without a mutant, the fastest first. */
@@ -61,8 +70,7 @@ async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
   );
   if (tested === undefined) return { status: 'invalid' };
   if (tested.failure !== undefined) return { status: 'killed', by: tested.failure.title };
-  // It compiles for itself.
-  const solidity = await run(root, 'hardhat', ['test', 'solidity']);
+  const solidity = await withFolder(join(root, BUILT), () => run(root, 'hardhat', ['test', 'solidity']));
   if (solidity.code === 0) return { status: 'survived' };
   const failed = /^\s*(?:\d+\)|✖|×)\s*(\w+)\(/m.exec(solidity.output)?.[1];
   return { status: 'killed', by: failed ?? 'a test written in Solidity' };

@@ -7,6 +7,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -105,6 +106,18 @@ export async function withFile<Result>(path: string, content: string, run: () =>
     return await run();
   } finally {
     writeFileSync(path, original);
+  }
+}
+
+/** Runs something that changes a folder, and puts the folder back whatever happens. */
+export async function withFolder<Result>(path: string, run: () => Promise<Result>): Promise<Result> {
+  const original = `${path}.original`;
+  cpSync(path, original, { recursive: true, preserveTimestamps: true });
+  try {
+    return await run();
+  } finally {
+    rmSync(path, { recursive: true });
+    renameSync(original, path);
   }
 }
 
