@@ -62,7 +62,7 @@ export { deployHouse, HOUSE_CIRCUITS, type HouseRequest, type HouseStack, type L
 export { formatDeployment, houseIdOf, parseDeployment, type Deployment } from './house/deployment.ts';
 export { Holder, type ChangeOptions, type Done } from './house/holder.ts';
 export { Home } from './house/home/home.ts';
-export { Ledger, type OpenAccount, type Synced } from './house/home/ledger.ts';
+export { Ledger, type OpenAccount, type Restored, type Synced } from './house/home/ledger.ts';
 export {
   newLiquidationSecret,
   secretReader,
@@ -72,7 +72,7 @@ export {
   type StateReader,
 } from './house/keys.ts';
 export { HouseReader, NEVER_TRADED, type AssetState } from './house/reader.ts';
-export { Restorer, type FoundAccount, type RestoreSource } from './house/restore.ts';
+export { Restorer, type FoundAccount, type RestoreSource, type SealedAccount } from './house/restore.ts';
 export { sealPoint, type SealSubject } from './house/seal-point.ts';
 export { newMnemonic, seedFromMnemonic, seedFromWallet, seedOf, type Seed } from './house/seed.ts';
 export { type HouseId, type Quote, type TradeSide } from './house/typed-data.ts';
@@ -91,5 +91,5 @@ export {
   type SignedQuote,
 } from './house/rfq/messages.ts';
 export { halvesTo, postHalf, postQuote, quotesTo, type Reading } from './house/rfq/post.ts';
-export { provingOfFill, Trader, type Offer } from './house/rfq/trader.ts';
+export { Trader, type Offer } from './house/rfq/trader.ts';
 export { verifyHalf } from './house/rfq/verify-half.ts';

@@ -30,7 +30,7 @@ async function restored({ holder, address }: Person, stage: Stage): Promise<Map<
     { name: `again ${address}`, seed: holder.home.seed },
   );
   const accounts = new Map<string, Account>();
-  for (const { id, account, trouble } of await again.ledger.restore()) {
+  for (const { id, account, trouble } of (await again.ledger.restore([address])).accounts) {
     if (account === undefined)
       throw new PlimsollError('INVALID', `account ${id}: expected its opening, got ${trouble ?? 'none'}`);
     accounts.set(id, account);

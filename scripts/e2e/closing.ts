@@ -5,7 +5,6 @@ import { QUOTE_ASSET } from '../../prover/model/flow.ts';
 import type { Market } from '../../prover/model/tree.ts';
 import { ONE_CASH } from '../../prover/model/units.ts';
 import type { Amount } from '../../sdk/house/client.ts';
-import { viewingReader } from '../../sdk/house/keys.ts';
 import type { ChainBook } from './chain-book.ts';
 import { openingOf, type LiveAccount } from './person.ts';
 
@@ -43,13 +42,11 @@ async function pause(book: ChainBook, from: LiveAccount, to: LiveAccount, market
 /** A new viewing key, and the present state sealed to it; a proof for the former key is none any more. */
 async function rotateViewingKey(book: ChainBook, live: LiveAccount, market: Market): Promise<void> {
   const { holder } = live.person;
-  const { client, home, ledger } = holder;
   const saved = await openingOf(live);
   const late = await holder.make(saved, RESEAL, { statement: 'transition', level: 'maintenance', market }, {});
-  const index = ledger.nextIndex();
-  await client.setViewingKey(live.id, viewingReader(home.seed, index).key);
-  await book.refusals.reverts('reseal to the former key', 'ProofRejected', () => client.refresh(late.proven));
-  await book.record('reseal', await holder.refresh({ ...saved, index }, RESEAL, { market }));
+  const given = await holder.giveKey(saved);
+  await book.refusals.reverts('reseal to the former key', 'ProofRejected', () => holder.client.refresh(late.proven));
+  await book.record('reseal', await holder.rotateKey(given, { market }));
 }
 
 /** Hour after hour, until all that was withdrawn is paid. */

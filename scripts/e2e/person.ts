@@ -27,7 +27,7 @@ export interface LiveAccount {
 }
 
 /** Its present opening, held against the chain. Secret. */
-export const openingOf = ({ person, id }: LiveAccount): Promise<OpenAccount> => person.holder.ledger.account(id);
+export const openingOf = ({ person, id }: LiveAccount): Promise<OpenAccount> => person.holder.account(id);
 
 /** A holder with a new home. */
 export function holderOf(

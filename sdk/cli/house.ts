@@ -10,7 +10,8 @@ import { ClearingHouseClient, type Amount } from '../house/client.ts';
 import { houseIdOf, parseDeployment, type Deployment } from '../house/deployment.ts';
 import { Holder } from '../house/holder.ts';
 import { Home } from '../house/home/home.ts';
-import { Ledger } from '../house/home/ledger.ts';
+import { Ledger, type OpenAccount } from '../house/home/ledger.ts';
+import type { SavedAccount } from '../house/home/saved-account.ts';
 import { HouseReader } from '../house/reader.ts';
 import { Trader } from '../house/rfq/trader.ts';
 import type { HashedMarket } from '../table-file.ts';
@@ -131,15 +132,20 @@ export async function withSession(
   }
 }
 
-/** An account of the home by the beginning of its id. @throws USAGE when none or several begin so */
-export function accountId(home: Home, prefix: string | undefined): string | undefined {
-  if (prefix === undefined) return undefined;
-  const found = home.accounts().filter(({ id }) => id.startsWith(prefix.toLowerCase()));
-  if (found.length === 1) return found[0]?.id;
-  throw new PlimsollError(
-    'USAGE',
-    `--account: expected one of the home, got ${found.length} that begin with ${prefix}`,
-  );
+/** The id of an account among some, by how it begins. @throws USAGE when none or several begin so */
+export function accountId(known: readonly SavedAccount[], prefix: string, option = '--account'): string {
+  const [found, ...others] = known.filter(({ id }) => id.startsWith(prefix.toLowerCase()));
+  if (found !== undefined && others.length === 0) return found.id;
+  const count = found === undefined ? 0 : others.length + 1;
+  throw new PlimsollError('USAGE', `${option}: expected one of the home, got ${count} that begin with ${prefix}`);
+}
+
+/** The account of the sender that a command is for. @throws USAGE when none or several may be meant */
+export async function chosenAccount(
+  { holder }: Pick<Session, 'holder'>,
+  { account }: Pick<HouseOptions, 'account'>,
+): Promise<OpenAccount> {
+  return holder.account(account === undefined ? undefined : accountId(await holder.accounts(), account));
 }
 
 /** An amount of an asset by its name. @throws USAGE naming what is wrong */

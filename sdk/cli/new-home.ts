@@ -25,6 +25,8 @@ export const withNewHome = (command: Command): Command =>
 
 interface SeedChoice {
   readonly seed: Seed;
+  /** The wallet whose signature it is. */
+  readonly wallet?: string;
   /** Words that nobody else has yet. Secret: shown to their holder, once. */
   readonly words?: string;
 }
@@ -35,15 +37,16 @@ function newSeed(): SeedChoice {
 }
 
 /** The words of the environment, or the wallet's signature, as is asked for. @throws USAGE when the words are none */
-async function givenSeed({ wallet, from, rpc }: NewHomeOptions, defaultRpc: string): Promise<Seed | undefined> {
+async function givenSeed({ wallet, from, rpc }: NewHomeOptions, defaultRpc: string): Promise<SeedChoice | undefined> {
   if (wallet === undefined) {
     const words = process.env[WORDS_VARIABLE] ?? '';
-    return words === '' ? undefined : seedFromMnemonic(words);
+    return words === '' ? undefined : { seed: seedFromMnemonic(words) };
   }
   const provider = await connect(rpc ?? defaultRpc);
   try {
     notice('the wallet is asked twice to sign the same message: its signature reads your accounts and moves nothing');
-    return await seedFromWallet(await openSigner(provider, from));
+    const signer = await openSigner(provider, from);
+    return { seed: await seedFromWallet(signer), wallet: await signer.getAddress() };
   } finally {
     provider.destroy();
   }
@@ -58,27 +61,26 @@ async function givenSeed({ wallet, from, rpc }: NewHomeOptions, defaultRpc: stri
 async function homeOr(
   otherwise: () => SeedChoice,
   options: NewHomeOptions,
-): Promise<{ readonly home: Home; readonly words?: string }> {
+): Promise<{ readonly home: Home } & Omit<SeedChoice, 'seed'>> {
   if (Home.exists(options.home)) return { home: openHome(options.home) };
   if (options.deployment === undefined) {
     const expected = `the deployment of a house to make the new home ${options.home} for`;
     throw new PlimsollError('USAGE', `--deployment: expected ${expected}, got none`);
   }
   const house = readDeployment(options.deployment);
-  const given = await givenSeed(options, house.deployment.rpc);
-  const { seed, words }: SeedChoice = given === undefined ? otherwise() : { seed: given };
+  const { seed, ...choice } = (await givenSeed(options, house.deployment.rpc)) ?? otherwise();
   const password = passwordOf();
   const home = Home.create(options.home, { seed, house, ...(password !== undefined && { password }) });
-  return { home, ...(words !== undefined && { words }) };
+  return { home, ...choice };
 }
 
 /** A home with new words when none are given. */
 export const homeWithSeed = (options: NewHomeOptions): ReturnType<typeof homeOr> => homeOr(newSeed, options);
 
 /** A home whose seed is given: new words would bring nothing back. */
-export async function homeOfSeed(options: NewHomeOptions): Promise<Home> {
+export function homeOfSeed(options: NewHomeOptions): ReturnType<typeof homeOr> {
   const none = (): never => {
     throw new PlimsollError('USAGE', `${WORDS_VARIABLE}: expected the words of a seed (or --wallet), got none`);
   };
-  return (await homeOr(none, options)).home;
+  return homeOr(none, options);
 }

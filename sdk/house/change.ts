@@ -1,8 +1,7 @@
 /** Changes of an account from what is wanted to what the contract takes: proposed, bound to the house, proven. */
 import { PlimsollError } from '../../prover/errors.ts';
-import { commitmentOf, METHODS, type Account, type Method } from '../../prover/model/account.ts';
+import { commitmentOf, emptyAccount, METHODS, type Account, type Method } from '../../prover/model/account.ts';
 import type { Change } from '../../prover/model/change.ts';
-import type { Cash } from '../../prover/model/units.ts';
 import type { Proof } from '../../prover/proof.ts';
 import type { ProveOptions } from '../../prover/prover.ts';
 import { proposeChange, type ChangeRequest, type Proving } from '../../prover/witness/change.ts';
@@ -60,16 +59,6 @@ export interface MadeChange {
   readonly account: Account;
   readonly proven: ProvenChange;
 }
-
-/** The first state of an account. It is empty and hides nothing, so its blinding is 0. */
-export const emptyAccount = (header: Pick<Account, 'id' | 'owner' | 'method'>): Account => ({
-  ...header,
-  sequence: 1n,
-  lossCheckpoint: 0n,
-  cash: 0n as Cash,
-  legs: [],
-  blinding: 0n,
-});
 
 /** An account about to be opened, as the contract takes it. */
 export interface ProvenOpening {

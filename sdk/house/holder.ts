@@ -13,6 +13,7 @@ import type { HouseProver, MadeChange } from './change.ts';
 import type { Amount, ClearingHouseClient, SendOptions } from './client.ts';
 import type { Home } from './home/home.ts';
 import { Ledger, type OpenAccount, type Step } from './home/ledger.ts';
+import type { SavedAccount } from './home/saved-account.ts';
 import { viewingReader } from './keys.ts';
 import { NEVER_TRADED } from './reader.ts';
 
@@ -41,6 +42,16 @@ export class Holder {
     this.client = client;
     this.prover = prover;
     this.ledger = new Ledger(home, client);
+  }
+
+  /** The accounts of the sender that its home remembers. */
+  async accounts(): Promise<SavedAccount[]> {
+    return this.ledger.accountsOf(await this.client.address());
+  }
+
+  /** An account of the sender, at the state of the chain. @throws as `Ledger.account` */
+  async account(id?: string): Promise<OpenAccount> {
+    return this.ledger.account(await this.client.address(), id);
   }
 
   /** Opens an empty account of the sender, sealed to the next viewing key of the seed. */
@@ -100,6 +111,30 @@ export class Holder {
     const made = await this.make(saved, change, { statement: 'transition', level: 'maintenance', market }, options);
     const step: Step = { saved, pending: { kind: 'refresh', account: made.account } };
     return this.#send(step, (sent) => this.client.refresh(made.proven, sent));
+  }
+
+  /**
+   * Gives an account the next viewing key of the seed: what comes after is sealed to it. A key that was given before and
+   * that nothing is sealed to yet is still the next one.
+   */
+  async giveKey(saved: OpenAccount): Promise<OpenAccount> {
+    const sealedTo = await this.ledger.sealedTo(saved);
+    const isUnused = sealedTo !== undefined && sealedTo < saved.index;
+    const index = isUnused ? saved.index : this.ledger.nextIndex();
+    const { key } = viewingReader(this.home.seed, index);
+    if ((await this.client.viewingKeyOf(saved.id)) === key.y) return { ...saved, index };
+    return this.ledger.give(saved, index, (sent) => this.client.setViewingKey(saved.id, key, sent));
+  }
+
+  /**
+   * Moves an account to the next viewing key of the seed, its present state too. States before it stay readable with
+   * the former key. Where this ends in the middle, the next call goes on.
+   */
+  async rotateKey(saved: OpenAccount, options: ChangeOptions): Promise<Done & { readonly index: number }> {
+    // Refused before a key is given.
+    await this.newest(options.market);
+    const given = await this.giveKey(saved);
+    return { ...(await this.refresh(given, { kind: 'reseal' }, options)), index: given.index };
   }
 
   /** The market, when it is the one in force: nothing is proven at another. @throws USAGE when it is not */

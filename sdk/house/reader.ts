@@ -41,7 +41,8 @@ export class HouseReader implements HouseView {
 
   /** @param runner a provider, or a signer with one */
   constructor(id: HouseId, runner: ContractRunner) {
-    this.id = id;
+    // Whatever names the house elsewhere is in lower case too, and is compared with it.
+    this.id = { ...id, house: id.house.toLowerCase() };
     this.runner = runner;
     this.house = new Contract(id.house, HOUSE_ABI, runner);
   }

@@ -2,11 +2,12 @@ import { expect } from 'chai';
 import { Interface, type Log } from 'ethers';
 import { join } from 'node:path';
 import { ONE_CASH } from '../../prover/model/units.ts';
+import { wordOf } from '../../sdk/certificate.ts';
 import { RegistryClient } from '../../sdk/client.ts';
 import { HOUSE_ABI } from '../../sdk/house/abi.ts';
 import { Home } from '../../sdk/house/home/home.ts';
 import type { OpenAccount } from '../../sdk/house/home/ledger.ts';
-import { newLiquidationSecret, secretReader } from '../../sdk/house/keys.ts';
+import { newLiquidationSecret, secretReader, viewingReader } from '../../sdk/house/keys.ts';
 import { MarginProver } from '../../sdk/prove.ts';
 import { rejection } from '../support/errors.ts';
 import { accountOf, expectCurrent, HouseWorld, MARKET, usd, type Person } from '../support/house-world.ts';
@@ -146,11 +147,84 @@ describe('clearing house from end to end, with real proofs', () => {
     for (const { standing } of await person.holder.ledger.sync()) expect(standing).to.equal('current');
   });
 
+  describe('rotation of a viewing key', () => {
+    const first = async ({ holder }: Person): Promise<OpenAccount> => holder.account(holder.home.accounts()[0]!.id);
+    /** The key that the house has of an account, and index of the one that its present state is sealed to. */
+    const keysOf = async ({ holder }: Person, saved: OpenAccount): Promise<unknown[]> => [
+      await holder.client.viewingKeyOf(saved.id),
+      await holder.ledger.sealedTo(saved),
+    ];
+    const key = (index: number): bigint => viewingReader(person.holder.home.seed, index).key.y;
+
+    it('moves an account and its present state to a key that no account had', async () => {
+      const before = await first(person);
+      const { index, account } = await person.holder.rotateKey(before, { market });
+      expect(index).to.equal(2);
+      expect(account.legs).to.deep.equal(before.account.legs);
+      expect(await keysOf(person, await first(person))).to.deep.equal([key(2), 2]);
+      await expectCurrent(person);
+    });
+
+    it('killed before the key was sent, the next one goes on with it, and it is given to no other account', async () => {
+      const before = await first(person);
+      const killed = new Error('killed');
+      const unsent = person.holder.ledger.give(before, 3, () => Promise.reject(killed));
+      expect(await unsent.catch((error: unknown) => error)).to.equal(killed);
+      // Refused before it was sent: the index is free again.
+      expect(person.holder.ledger.nextIndex()).to.equal(3);
+      person.holder.home.save({ ...before, index: 3 });
+      expect(person.holder.ledger.nextIndex()).to.equal(4);
+      const { index } = await person.holder.rotateKey(await first(person), { market });
+      expect(index).to.equal(3);
+      expect(await keysOf(person, await first(person))).to.deep.equal([key(3), 3]);
+    });
+
+    it('killed between its two transactions, the next one goes on and gives no second key', async () => {
+      const { index: given } = await person.holder.giveKey(await first(person));
+      const { id } = await first(person);
+      const after = await world.person(0, 'home');
+      expect(await keysOf(after, await first(after))).to.deep.equal([key(given), given - 1]);
+      expect(after.holder.ledger.nextIndex()).to.equal(given + 1);
+      const nonce = await person.signer.getNonce();
+      const { index } = await after.holder.rotateKey(await after.holder.account(id), { market });
+      expect(index).to.equal(given);
+      expect(await person.signer.getNonce()).to.equal(nonce + 1);
+      expect(await keysOf(after, await first(after))).to.deep.equal([key(given), given]);
+    });
+
+    it('any change after the key was given seals the account to it', async () => {
+      const { id, index: given } = await person.holder.giveKey(await first(person));
+      await person.holder.refresh(await person.holder.account(id), { kind: 'reseal' }, { market });
+      expect(await keysOf(person, await first(person))).to.deep.equal([key(given), given]);
+      expect(person.holder.ledger.nextIndex()).to.equal(given + 1);
+    });
+
+    it('without the market in force no key is given', async () => {
+      const before = await first(person);
+      await rejection(person.holder.rotateKey(before, {}), 'USAGE', /^market: expected that of epoch 1, got none$/);
+      expect((await first(person)).index).to.equal(before.index);
+    });
+  });
+
+  it('an account that another opens with my viewing key is never mine', async () => {
+    const stranger = await world.person(3, 'spam');
+    const { account } = await stranger.holder.open('cross');
+    const [mine] = person.holder.home.accounts();
+    await stranger.holder.client.setViewingKey(
+      wordOf(account.id),
+      viewingReader(person.holder.home.seed, mine!.index).key,
+    );
+    const { accounts, foreign } = await person.holder.ledger.restore();
+    expect(accounts).to.have.length(2);
+    expect(foreign.map(({ id }) => id)).to.deep.equal([wordOf(account.id)]);
+    expect(person.holder.home.accounts()).to.have.length(2);
+  });
+
   it('a home that is lost comes back from the seed and the chain alone', async () => {
     const { home } = person.holder;
     const again = Home.create(join(world.folder, 'again'), { seed: home.seed, house: home.house });
-    const back = await world.person(1, 'again');
-    expect(await back.holder.ledger.restore()).to.have.length(2);
+    const back = await world.person(0, 'again');
+    expect((await back.holder.ledger.restore([await back.holder.client.address()])).accounts).to.have.length(2);
     expect(again.accounts()).to.deep.equal(home.accounts());
   });
 });

@@ -33,7 +33,7 @@ export interface Person {
 }
 
 /** The only account of a person, as the chain has it. */
-export const accountOf = ({ holder }: Person): Promise<OpenAccount> => holder.ledger.account();
+export const accountOf = ({ holder }: Person): Promise<OpenAccount> => holder.account();
 
 /** Expects the home of a person to have what the chain has, of every account. */
 export async function expectCurrent({ holder }: Person): Promise<void> {

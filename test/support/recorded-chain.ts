@@ -12,7 +12,7 @@ import { HOUSE } from './rfq.ts';
 const EVENTS = new Interface(HOUSE_ABI);
 export const LIQUIDATION_KEY = secretReader(newLiquidationSecret(), 'liquidation').key.y;
 
-interface Recorded {
+export interface Recorded {
   readonly blockNumber: number;
   readonly address: string;
   readonly topics: readonly string[];

@@ -19,8 +19,8 @@ export interface ChainReader {
   time(): Promise<bigint>;
   /** Whether a transaction is known to the node and in no block yet. */
   isWaiting(transaction: string): Promise<boolean>;
-  /** The present opening of an account, decrypted from the chain. */
-  read(saved: SavedAccount): Promise<Account>;
+  /** The present opening of an account, decrypted from the chain, and the newest viewing key that it was given. */
+  read(saved: SavedAccount): Promise<{ readonly account: Account; readonly index: number }>;
 }
 
 async function mayArrive({ transaction, deadline }: Pending, chain: ChainReader): Promise<boolean> {
@@ -43,5 +43,7 @@ export async function reconcile(
     const waits = await mayArrive(pending, chain);
     return waits ? { standing: 'waiting', saved } : { standing: 'dropped', saved: settled };
   }
-  return { standing: 'replaced', saved: { ...settled, account: await chain.read(saved) } };
+  const { account, index } = await chain.read(saved);
+  // A key that this home is about to give it is newer than any that the chain knows.
+  return { standing: 'replaced', saved: { id: saved.id, index: Math.max(saved.index, index), account } };
 }

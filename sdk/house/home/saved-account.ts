@@ -2,6 +2,7 @@
 import { z } from 'zod';
 
 import type { Account } from '../../../prover/model/account.ts';
+import { addressOf } from '../../certificate.ts';
 import { formatAccount, parseAccount } from '../../files/account-file.ts';
 import { readWith } from '../../files/read.ts';
 import { decimal, hex } from '../../files/words.ts';
@@ -21,11 +22,17 @@ export interface Pending {
 export interface SavedAccount {
   /** Account id, a word of 32 bytes. */
   readonly id: string;
-  /** Index of its viewing key. */
+  /** Index of the newest viewing key that it was given, or is about to be. */
   readonly index: number;
   /** Its last known opening; none before it was opened. */
   readonly account?: Account;
   readonly pending?: Pending;
+}
+
+/** Address of its owner, lower case. An account is open or on its way to be, so there is one. */
+export function ownerOf({ account, pending }: SavedAccount): string | undefined {
+  const known = account ?? pending?.account;
+  return known && addressOf(known.owner);
 }
 
 const FORMAT = 'plimsoll-home-account';

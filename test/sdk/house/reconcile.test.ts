@@ -18,7 +18,8 @@ describe('pending change after a kill', () => {
       ),
     time: () => Promise.resolve(100n),
     isWaiting: () => Promise.resolve(false),
-    read: () => (at === undefined ? Promise.reject(new Error('no account')) : Promise.resolve(at)),
+    read: () =>
+      at === undefined ? Promise.reject(new Error('no account')) : Promise.resolve({ account: at, index: 3 }),
     ...more,
   });
   const transaction = `0x${'12'.repeat(32)}`;
@@ -49,6 +50,16 @@ describe('pending change after a kill', () => {
   it('replaced by another change, or dropped and landed after all: the state is read from the chain', async () => {
     for (const before of [saved(2n, pending), saved(2n)])
       expect(await reconcile(before, chain(state(4n)))).to.deep.equal({ standing: 'replaced', saved: saved(4n) });
+  });
+
+  it('replaced by a change of another home: its viewing key is the newer of the two', async () => {
+    for (const [index, newest] of [
+      [2, 3],
+      [5, 5],
+    ] as const) {
+      const read = (): ReturnType<ChainReader['read']> => Promise.resolve({ account: state(4n), index });
+      expect((await reconcile(saved(2n), chain(state(4n), { read }))).saved.index).to.equal(newest);
+    }
   });
 
   it('nothing pending: what is saved is current, without a look at anything else', async () => {

@@ -1,15 +1,17 @@
 import { expect } from 'chai';
-import type { Account } from '../../../prover/model/account.ts';
+import { id, type Log } from 'ethers';
+import { emptyAccount, type Account } from '../../../prover/model/account.ts';
 import { sealState } from '../../../prover/model/seal.ts';
 import { wordOf } from '../../../sdk/certificate.ts';
-import { emptyAccount } from '../../../sdk/house/change.ts';
 import { viewingReader } from '../../../sdk/house/keys.ts';
-import { GAP, Restorer, type RestoreSource } from '../../../sdk/house/restore.ts';
+import { GAP, Restorer, type FoundAccount, type RestoreSource } from '../../../sdk/house/restore.ts';
+import type { LogSource } from '../../../sdk/house/logs.ts';
 import { rejection } from '../../support/errors.ts';
 import { seed, state } from '../../support/house.ts';
-import { LIQUIDATION_KEY, RecordedChain } from '../../support/recorded-chain.ts';
+import { LIQUIDATION_KEY, RecordedChain, type Recorded } from '../../support/recorded-chain.ts';
 import { HOUSE } from '../../support/rfq.ts';
 
+const TRADED = id('Traded(bytes32,bytes32,uint256)');
 const key = (index: number): bigint => viewingReader(seed, index).key.y;
 const account = (id: bigint, sequence: bigint): Account => ({ ...state(sequence), id });
 
@@ -28,7 +30,10 @@ const sourceOf = (chain: RecordedChain, more: Partial<RestoreSource> = {}): Rest
   accountOf: (id) => chain.accountOf(id),
   ...more,
 });
-const restore = (chain: RecordedChain) => new Restorer(sourceOf(chain)).accounts();
+async function restore(chain: RecordedChain, more: Partial<RestoreSource> = {}): Promise<FoundAccount[]> {
+  const restorer = new Restorer(sourceOf(chain, more));
+  return restorer.open(await restorer.search());
+}
 
 describe('restoring from seed and chain', () => {
   it('finds every account with its newest opening, new ones and ones that traded', async () => {
@@ -116,12 +121,27 @@ describe('restoring from seed and chain', () => {
     expect(await restore(chain)).to.have.length(1);
   });
 
-  it('an account that another opens with my public key shows its owner, and does not widen the search', async () => {
+  it('an account that another opens with my public key, or sets to it, is found with its owner and without a look at its state', async () => {
     const chain = new RecordedChain();
     const stranger = { ...account(9n, 1n), owner: 4n };
     chain.open(emptyAccount(stranger), key(0));
+    chain.open(emptyAccount({ ...stranger, id: 10n }), 12345n);
+    chain.emit('ViewingKeySet', [wordOf(10n), key(0)]);
+    const unread = (): never => expect.fail('expected no look at the account of another');
+    const found = await new Restorer(sourceOf(chain, { accountOf: unread })).search();
+    const owner = `0x${'04'.padStart(40, '0')}`;
+    expect(found).to.deep.equal([
+      { id: wordOf(9n), owner },
+      { id: wordOf(10n), owner },
+    ]);
+  });
+
+  it('an account that was given a key and whose state is sealed to the one before has both', async () => {
+    const chain = new RecordedChain();
+    lived(chain, 5n, 0, 1n);
+    chain.emit('ViewingKeySet', [wordOf(5n), key(1)]);
     const [found] = await restore(chain);
-    expect(found?.owner).to.equal(`0x${'04'.padStart(40, '0')}`);
+    expect([found?.index, found?.sealedTo, found?.account]).to.deep.equal([1, 0, account(5n, 2n)]);
   });
 
   describe('over nodes with limits', () => {
@@ -147,15 +167,52 @@ describe('restoring from seed and chain', () => {
     });
   });
 
+  describe('over a node that lies', () => {
+    /** What becomes of each log of an account that was opened and changed once. */
+    const over = (lie: (log: Recorded) => Partial<Recorded>): Promise<FoundAccount[]> => {
+      const chain = new RecordedChain();
+      lived(chain, 5n, 0, 1n);
+      const getLogs: LogSource['getLogs'] = async (filter) => {
+        const told = (await chain.getLogs(filter)) as readonly Recorded[];
+        return told.map((log) => ({ ...log, ...lie(log) })) as unknown as Log[];
+      };
+      return restore(chain, { logs: { getBlockNumber: () => chain.getBlockNumber(), getLogs } });
+    };
+    const isSealing = ({ data }: Recorded): boolean => data.length > 2 + 64 * 4;
+    const wrong: Readonly<Record<string, (log: Recorded) => Partial<Recorded>>> = {
+      'data cut short': ({ data }) => ({ data: data.slice(0, -64) }),
+      'data of another length': ({ data }) => ({ data: data.slice(0, -2) }),
+      'no data': () => ({ data: '0x' }),
+      'data that are no bytes': () => ({ data: 'zz' }),
+      'no topics': () => ({ topics: [] }),
+      'a topic too few': ({ topics }) => ({ topics: topics.slice(0, -1) }),
+      'a topic that is no word': ({ topics }) => ({ topics: [...topics.slice(0, -1), '0x12'] }),
+      'an unknown event': ({ topics }) => ({ topics: [wordOf(1n), ...topics.slice(1)] }),
+      'words counted wrong': (log) =>
+        isSealing(log)
+          ? { data: `${log.data.slice(0, 2 + 64 * 5)}${'f'.repeat(64)}${log.data.slice(2 + 64 * 6)}` }
+          : {},
+      'a method that is none': (log) =>
+        isSealing(log) ? {} : { data: `0x${'09'.padStart(64, '0')}${log.data.slice(66)}` },
+    };
+    for (const [what, lie] of Object.entries(wrong))
+      it(`a log with ${what} is an error of the node`, () => rejection(over(lie), 'ENVIRONMENT', /^chain: expected/));
+
+    it('a log of another event than was asked for is one too', () =>
+      rejection(
+        over((log) => (isSealing(log) ? { topics: [TRADED, wordOf(5n), wordOf(6n), wordOf(7n)] } : {})),
+        'ENVIRONMENT',
+        /^chain: expected a log StateSealed of the house, got another$/,
+      ));
+  });
+
   describe('of one account', () => {
     it('reads its present state, also when the key has moved on', async () => {
       const chain = new RecordedChain();
       lived(chain, 5n, 0, 2n);
       chain.seal(account(5n, 4n), key(2));
-      expect(await new Restorer(sourceOf(chain)).account(wordOf(5n), 0)).to.deep.equal({
-        index: 2,
-        account: account(5n, 4n),
-      });
+      const { index, sealedTo, account: opened } = await new Restorer(sourceOf(chain)).account(wordOf(5n), 0);
+      expect([index, sealedTo, opened]).to.deep.equal([2, 2, account(5n, 4n)]);
     });
 
     it('is an error when the seed does not read it', async () => {

@@ -10,7 +10,7 @@ import { formatHalf, parseHalf, parseQuote, type SignedQuote } from '../../../ho
 import { postHalf, quotesTo } from '../../../house/rfq/post.ts';
 import { newCommand, reporting, toJson, type Report } from '../../command.ts';
 import { expectReplaceable, readJson } from '../../files.ts';
-import { accountId, forHolders, openHome, withSession, type HouseOptions, type Session } from '../../house.ts';
+import { chosenAccount, forHolders, openHome, withSession, type HouseOptions, type Session } from '../../house.ts';
 import { describeQuote, quoteInWords } from '../../offer.ts';
 import { whileProving } from '../../proving.ts';
 import { step } from '../../terminal.ts';
@@ -100,7 +100,7 @@ export function acceptCommand(): Command {
       if (out !== undefined) expectReplaceable(out, 'a half trade', (json) => void parseHalf(json));
       const given = path === undefined ? undefined : parseQuote(readJson(path), path);
       return withSession(openHome(options.home), options, async (session) => {
-        const account = await session.holder.ledger.account(accountId(session.home, options.account));
+        const account = await chosenAccount(session, options);
         if (given !== undefined) return answer(session, account, given, options);
         const transport = await RelayClient.connect(relay ?? '');
         let quotes: SignedQuote[];

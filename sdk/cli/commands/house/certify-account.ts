@@ -4,7 +4,7 @@ import { EXCESS_RANGE } from '../../../../prover/witness/statement.ts';
 import { RegistryClient } from '../../../client.ts';
 import { LINE_BPS, MarginProver, statementInWords } from '../../../prove.ts';
 import { warnInsecure, type Report } from '../../command.ts';
-import { accountId, openHome, withSession, type HouseOptions } from '../../house.ts';
+import { chosenAccount, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { decimalTicks, wholeNumber } from '../../inputs.ts';
 import { whileProving } from '../../proving.ts';
 import { step } from '../../terminal.ts';
@@ -25,8 +25,8 @@ export async function certifyAccount(options: CertifyOptions): Promise<Report> {
     minExcess: integer(decimalTicks(options.minExcess, '--min-excess'), EXCESS_RANGE, '--min-excess'),
   };
   const { registry, chainId } = home.house.deployment;
-  return withSession(home, options, async ({ holder, ledger, market }) => {
-    const { id, account } = await ledger.account(accountId(home, options.account));
+  return withSession(home, options, async ({ holder, market }) => {
+    const { id, account } = await chosenAccount({ holder }, options);
     const built = await holder.newest(market().market);
     const prover = await step('opening the prover', () => MarginProver.openFor(account, built));
     try {

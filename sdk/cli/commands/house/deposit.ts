@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { newCommand, reporting } from '../../command.ts';
-import { accountId, amountOf, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
+import { amountOf, chosenAccount, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { whileProving } from '../../proving.ts';
 import { step } from '../../terminal.ts';
 
@@ -24,7 +24,7 @@ export function depositCommand(): Command {
     reporting((options: Options, text: string) =>
       withSession(openHome(options.home), options, async ({ home, holder, market }) => {
         const { name, ...flow } = amountOf(text, options.asset, home.house.deployment);
-        const account = await holder.ledger.account(accountId(home, options.account));
+        const account = await chosenAccount({ holder }, options);
         const built = home.house.market === undefined && options.market === undefined ? undefined : market().market;
         const done = await step('depositing', (update) =>
           holder.deposit(account, flow, { ...whileProving(update), ...(built && { market: built }) }),

@@ -46,7 +46,8 @@ export function positionsCommand(): Command {
     reporting((options: HouseOptions) =>
       withLook(openHome(options.home), options, async (look) => {
         const synced = await step('looking at the chain', () => look.ledger.sync());
-        const wanted = accountId(look.home, options.account);
+        const { account } = options;
+        const wanted = account === undefined ? undefined : accountId(look.home.accounts(), account);
         const described = synced
           .filter(({ saved }) => wanted === undefined || saved.id === wanted)
           .map((each) => describe(each, look, options));

@@ -7,7 +7,7 @@ import { formatQuote, parseQuote } from '../../../house/rfq/messages.ts';
 import { postQuote } from '../../../house/rfq/post.ts';
 import { newCommand, reporting, toJson } from '../../command.ts';
 import { expectReplaceable } from '../../files.ts';
-import { accountId, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
+import { chosenAccount, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { wholeNumber, word } from '../../inputs.ts';
 import { describeQuote, parseTerms, quoteInWords } from '../../offer.ts';
 import { step } from '../../terminal.ts';
@@ -57,10 +57,10 @@ export function quoteCommand(): Command {
       const { buy, sell, counterparty, out, relay, mailbox } = options;
       const seconds = wholeNumber(options.seconds, SECONDS, '--seconds');
       if (out !== undefined) expectReplaceable(out, 'a quote', (json) => void parseQuote(json));
-      return withSession(openHome(options.home), options, async ({ home, holder, trader, market }) => {
+      return withSession(openHome(options.home), options, async ({ holder, trader, market }) => {
         const built = market();
         const terms = parseTerms(buy ?? sell ?? '', built, buy === undefined ? '--sell' : '--buy');
-        const account = await holder.ledger.account(accountId(home, options.account));
+        const account = await chosenAccount({ holder }, options);
         const offer = {
           ...terms,
           side: buy === undefined ? ('seller' as const) : ('buyer' as const),

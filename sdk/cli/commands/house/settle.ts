@@ -20,7 +20,7 @@ interface Options extends Omit<HouseOptions, 'account'>, Waiting {
 
 async function complete({ holder, trader, market }: Session, half: HalfTrade): Promise<Report> {
   const built = market();
-  const account = await holder.ledger.account(half.signedQuote.quote.account);
+  const account = await holder.account(half.signedQuote.quote.account);
   const { transaction, block, gas } = await step('settling', (update) =>
     trader.complete(account, half, { ...whileProving(update), market: built.market }),
   );
@@ -40,7 +40,7 @@ async function firstAnswer({ home, holder }: Session, relay: string, wait: strin
   const read = async (nonce: string): Promise<HalfTrade> => {
     for await (const half of halvesTo({ transport, mailbox: mailboxOfQuote(home.seed, nonce), signal })) {
       try {
-        const { account } = await holder.ledger.account(half.signedQuote.quote.account);
+        const { account } = await holder.account(half.signedQuote.quote.account);
         await checkHalf(half, account, holder.client);
         return half;
       } catch (error) {

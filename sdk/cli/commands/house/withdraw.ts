@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 
 import { newCommand, reporting } from '../../command.ts';
-import { accountId, amountOf, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
+import { amountOf, chosenAccount, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { address } from '../../inputs.ts';
 import { whileProving } from '../../proving.ts';
 import { step } from '../../terminal.ts';
@@ -25,7 +25,7 @@ export function withdrawCommand(): Command {
       withSession(openHome(options.home), options, async ({ home, holder, market }) => {
         const { name, ...flow } = amountOf(text, options.asset, home.house.deployment);
         const recipient = options.to === undefined ? await holder.client.address() : address(options.to, '--to');
-        const account = await holder.ledger.account(accountId(home, options.account));
+        const account = await chosenAccount({ holder }, options);
         const done = await step('withdrawing', (update) =>
           holder.withdraw(account, { ...flow, recipient }, { ...whileProving(update), market: market().market }),
         );
