@@ -67,3 +67,25 @@ export function checkReduce(account: Account, change: Change, table: MarketTable
     `account.requirement: expected at most the one before the change, ${before.requirement}, got ${after.requirement}`,
   );
 }
+
+/** How a side of a trade can be proven. */
+export type FillStatement = 'transition' | 'reduce';
+
+/**
+ * How an account proves a fill: at or above initial margin afterwards where it is, else as a reduction.
+ *
+ * @throws INVALID when it can be proven in neither way; the error is that of the first. USAGE as `checkTransition`.
+ */
+export function fillStatementOf(account: Account, change: Change, table: MarketTable): FillStatement {
+  try {
+    checkTransition(account, change, table, 'initial');
+    return 'transition';
+  } catch (lacking) {
+    try {
+      checkReduce(account, change, table);
+      return 'reduce';
+    } catch {
+      throw lacking;
+    }
+  }
+}

@@ -2,7 +2,7 @@
 import { PlimsollError } from '../../prover/errors.ts';
 import { emptyAccount, type Account, type Method } from '../../prover/model/account.ts';
 import { applyChange, type Change } from '../../prover/model/change.ts';
-import { checkReduce, checkTransition } from '../../prover/model/check-change.ts';
+import { checkTransition, fillStatementOf } from '../../prover/model/check-change.ts';
 import type { Fill, Side } from '../../prover/model/fill.ts';
 import { QUOTE_ASSET } from '../../prover/model/flow.ts';
 import { accountMargin, isSolvent } from '../../prover/model/margin.ts';
@@ -43,24 +43,6 @@ export function accountOf({ accounts }: Pick<Book, 'accounts'>, trader: string):
 /** Whether an account is at or above the margin of a level. */
 export const isCovered = (account: Account, table: MarketTable, level: MarginLevel): boolean =>
   isSolvent(accountMargin(account, table, level), { thresholdBps: 10_000n, minExcess: 0n });
-
-/** How one side of a trade is proven: at initial margin, or bringing a leg closer to 0 at maintenance. */
-export type Branch = 'transition' | 'reduce';
-
-/** @throws INVALID where neither has a proof, with what a transition lacks */
-export function branchOf(account: Account, change: Change, table: MarketTable): Branch {
-  try {
-    checkTransition(account, change, table, 'initial');
-    return 'transition';
-  } catch (lacking) {
-    try {
-      checkReduce(account, change, table);
-      return 'reduce';
-    } catch {
-      throw lacking;
-    }
-  }
-}
 
 /** Most legs of an account that a change can be proven of. */
 const ROOM: Readonly<Record<Method, number>> = { isolated: 4, cross: 8, portfolio: 8 };
@@ -103,7 +85,7 @@ export const sideOf = (trade: Trade, side: Side): Change => ({ kind: 'fill', sid
 const traded = (start: Book, trade: Trade, table: MarketTable): Book =>
   (['buyer', 'seller'] as const).reduce((book, side) => {
     const [trader, change] = [trade[side], sideOf(trade, side)];
-    branchOf(accountOf(book, trader), change, table);
+    fillStatementOf(accountOf(book, trader), change, table);
     return marked(changed(book, trader, { change, table }), trader);
   }, start);
 

@@ -3,12 +3,13 @@ import { decodeBytes32String } from 'ethers';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import type { Method } from '../../prover/model/account.ts';
+import type { FillStatement } from '../../prover/model/check-change.ts';
 import type { Side } from '../../prover/model/fill.ts';
 import type { Market } from '../../prover/model/tree.ts';
 import { CHANGE_CIRCUITS } from '../../prover/witness/circuits.ts';
 import { wordOf, type Certificate as Proven } from '../../sdk/certificate.ts';
 import type { Submission } from '../../sdk/client.ts';
-import { fillIn, type Branch } from './book.ts';
+import { fillIn } from './book.ts';
 import type { Done } from './dry-run.ts';
 import { misuse, takenOf, type Taken } from './misuse.ts';
 import { openingOf, personOf, type LiveAccount, type Person } from './person.ts';
@@ -144,7 +145,7 @@ export class ChainBook {
   }
 
   /** The seller quotes, the buyer accepts, the seller sends. */
-  async #trade(trade: Trade, branches: Readonly<Record<Side, Branch>>, market: Market): Promise<Submission> {
+  async #trade(trade: Trade, branches: Readonly<Record<Side, FillStatement>>, market: Market): Promise<Submission> {
     const [buyer, seller] = [this.account(trade.buyer), this.account(trade.seller)];
     const { instrument, size, cost } = fillIn(trade, 0n);
     const deadline = (await this.stage.relay.time()) + GOOD_FOR;
@@ -174,7 +175,7 @@ export class ChainBook {
 }
 
 /** @throws INVALID unless each side of a trade was proven as its model says */
-function checkBranches({ args }: Taken, branches: Readonly<Record<Side, Branch>>): void {
+function checkBranches({ args }: Taken, branches: Readonly<Record<Side, FillStatement>>): void {
   for (const [index, side] of (['buyer', 'seller'] as const).entries()) {
     const proven = statementOf((args[index] as { change: unknown }).change);
     if (proven !== branches[side])

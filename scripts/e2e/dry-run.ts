@@ -1,8 +1,9 @@
 /** A plan carried out on the models of the accounts alone: no proof, no chain. */
 import { PlimsollError } from '../../prover/errors.ts';
+import { fillStatementOf, type FillStatement } from '../../prover/model/check-change.ts';
 import { accountMargin, ratioBps } from '../../prover/model/margin.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
-import { accountOf, applied, branchOf, isCovered, openBook, sideOf, type Book, type Branch } from './book.ts';
+import { accountOf, applied, isCovered, openBook, sideOf, type Book } from './book.ts';
 import { checkClosed, checkConserved } from './checks.ts';
 import type { Epoch } from './epochs.ts';
 import { REFUSALS, type EpochPlan, type Plan, type Step } from './plan.ts';
@@ -20,7 +21,7 @@ export interface Standing {
 
 /** A step with how the sides of a trade are proven. */
 export interface Done extends Step {
-  readonly branches?: Readonly<Record<'buyer' | 'seller', Branch>>;
+  readonly branches?: Readonly<Record<'buyer' | 'seller', FillStatement>>;
 }
 
 export interface EpochReport {
@@ -62,7 +63,7 @@ function expectRefused(book: Book, { action, refused }: Step, table: MarketTable
 
 function branchesOf(book: Book, { action }: Step, table: MarketTable): Pick<Done, 'branches'> {
   if (action.do !== 'trade') return {};
-  const of = (side: 'buyer' | 'seller') => branchOf(accountOf(book, action[side]), sideOf(action, side), table);
+  const of = (side: 'buyer' | 'seller') => fillStatementOf(accountOf(book, action[side]), sideOf(action, side), table);
   return { branches: { buyer: of('buyer'), seller: of('seller') } };
 }
 

@@ -1,11 +1,12 @@
 /** Steps of a plan that must be refused, really tried: nobody can prove them. */
 import { PlimsollError } from '../../prover/errors.ts';
 import type { Change } from '../../prover/model/change.ts';
+import { fillStatementOf } from '../../prover/model/check-change.ts';
 import { SIDES, type Side } from '../../prover/model/fill.ts';
 import type { Market } from '../../prover/model/tree.ts';
 import type { Proving } from '../../prover/witness/change.ts';
 import type { MadeChange } from '../../sdk/house/change.ts';
-import { branchOf, sideOf } from './book.ts';
+import { sideOf } from './book.ts';
 import type { ChainBook } from './chain-book.ts';
 import { openingOf, type LiveAccount } from './person.ts';
 import { REFUSALS, type Refusal, type Step, type Trade } from './plan.ts';
@@ -18,7 +19,7 @@ async function refusingSide(book: ChainBook, trade: Trade, market: Market): Prom
   for (const side of Object.keys(SIDES) as Side[]) {
     const { account } = await openingOf(book.account(trade[side]));
     try {
-      branchOf(account, sideOf(trade, side), market.table);
+      fillStatementOf(account, sideOf(trade, side), market.table);
     } catch {
       return side;
     }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Account } from '../../prover/model/account.ts';
 import type { Change } from '../../prover/model/change.ts';
-import { checkReduce, checkTransition } from '../../prover/model/check-change.ts';
+import { checkReduce, checkTransition, fillStatementOf } from '../../prover/model/check-change.ts';
 import type { Side } from '../../prover/model/fill.ts';
 import { accountMargin } from '../../prover/model/margin.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
@@ -105,6 +105,21 @@ describe(`model/check-change (PLIMSOLL_SEED=${SEED})`, () => {
     expect(check(trade('seller', 1n), { ...thin, cash: cash(line - 1n) })).to.throw('an excess of -1');
     if (least(9n, 'initial') > line)
       expect(() => checkTransition(thin, trade('seller', 1n), market, 'initial')).to.throw('the initial requirement');
+  });
+
+  it('a fill is proven by a transition where it can be, else by a reduction, and says what a transition lacks', () => {
+    const line = least(9n, 'initial');
+    const at = (money: bigint): Account => ({ ...holding(10n, 0n), cash: cash(money) });
+    expect(fillStatementOf(at(line), trade('seller', 1n), market)).to.equal('transition');
+    const thin = at(least(9n, 'maintenance'));
+    expect(thin.cash < line).to.equal(true);
+    expect(fillStatementOf(thin, trade('seller', 1n), market)).to.equal('reduce');
+    const below = at(least(9n, 'maintenance') - 1n);
+    for (const [account, change] of [
+      [thin, trade('buyer', 1n)],
+      [below, trade('seller', 1n)],
+    ] as const)
+      expect(() => fillStatementOf(account, change, market)).to.throw('expected at least the initial requirement');
   });
 
   it('a reduction of a hedge raises the requirement, and is refused', () => {

@@ -2,7 +2,7 @@
 import type { Signer } from 'ethers';
 
 import { commitmentOf, type Account } from '../../../prover/model/account.ts';
-import { checkReduce, checkTransition } from '../../../prover/model/check-change.ts';
+import { fillStatementOf } from '../../../prover/model/check-change.ts';
 import type { Change } from '../../../prover/model/change.ts';
 import { fillHash, type Fill, type Side } from '../../../prover/model/fill.ts';
 import type { Market } from '../../../prover/model/tree.ts';
@@ -49,23 +49,10 @@ interface Part {
   readonly deadline: bigint;
 }
 
-/**
- * How an account proves a fill: at or above initial margin where it is, else as a reduction.
- *
- * @throws INVALID when it can be proven in neither way; the error is that of the first
- */
-export function provingOfFill(account: Account, change: Change, market: Market): Proving {
-  try {
-    checkTransition(account, change, market.table, 'initial');
-    return { statement: 'transition', level: 'initial', market };
-  } catch (error) {
-    try {
-      checkReduce(account, change, market.table);
-      return { statement: 'reduce', market };
-    } catch {
-      throw error;
-    }
-  }
+/** @throws as `fillStatementOf` */
+function provingOfFill(account: Account, change: Change, market: Market): Proving {
+  const statement = fillStatementOf(account, change, market.table);
+  return statement === 'transition' ? { statement, level: 'initial', market } : { statement, market };
 }
 
 export class Trader {
