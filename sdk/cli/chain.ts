@@ -2,6 +2,11 @@
 import { JsonRpcProvider, Wallet, type Signer } from 'ethers';
 
 import { PlimsollError } from '../../prover/errors.ts';
+import type { Submission } from '../client.ts';
+
+/** What became of a transaction, for a person. */
+export const sentInWords = ({ transaction, block, gas }: Submission): string =>
+  `transaction ${transaction} in block ${block}, ${gas} gas`;
 
 /** The environment variable of the private key. */
 export const KEY_VARIABLE = 'PLIMSOLL_PRIVATE_KEY';

@@ -5,9 +5,10 @@ import { Option, type Command } from 'commander';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import { QUOTE_ASSET } from '../../prover/model/flow.ts';
+import { writeWhole } from '../files/write.ts';
 import { HouseProver } from '../house/change.ts';
 import { ClearingHouseClient, type Amount } from '../house/client.ts';
-import { houseIdOf, parseDeployment, type Deployment } from '../house/deployment.ts';
+import { houseIdOf, parseDeployment, type Asset, type Deployment } from '../house/deployment.ts';
 import { Holder } from '../house/holder.ts';
 import { Home } from '../house/home/home.ts';
 import { Ledger, type OpenAccount } from '../house/home/ledger.ts';
@@ -16,7 +17,7 @@ import { HouseReader } from '../house/reader.ts';
 import { Trader } from '../house/rfq/trader.ts';
 import type { HashedMarket } from '../table-file.ts';
 import { connect, KEY_VARIABLE, openSigner } from './chain.ts';
-import { warnInsecure, type Report } from './command.ts';
+import { toJson, warnInsecure, type Report } from './command.ts';
 import { readJson } from './files.ts';
 import { address, decimalTicks, readMarket } from './inputs.ts';
 
@@ -41,18 +42,27 @@ export interface HouseOptions {
 export const homeOption = (): Option =>
   new Option('--home <folder>', 'folder of your seed and accounts').env('PLIMSOLL_HOME').makeOptionMandatory();
 
+const forAll = (command: Command): Command =>
+  command.addOption(homeOption()).option('--rpc <url>', "JSON-RPC address of a node; the deployment's unless given");
+
+const fromOption = (): Option =>
+  new Option('--from <address>', `an account that the node unlocks, instead of the key in ${KEY_VARIABLE}`);
+
+/** A command with the options of all that send for nobody's account. */
+export const forSenders = (command: Command): Command => forAll(command).addOption(fromOption());
+
 /** A command with the options of all that look at accounts. */
 export const forReaders = (command: Command): Command =>
-  command
-    .addOption(homeOption())
-    .option('--rpc <url>', "JSON-RPC address of a node; the deployment's unless given")
-    .option('--market <file>', 'market file or built table in force; the one beside the deployment unless given');
+  forAll(command).option(
+    '--market <file>',
+    'market file or built table in force; the one beside the deployment unless given',
+  );
 
 /** A command with the options of all that act for an account. */
 export const forHolders = (command: Command): Command =>
   forReaders(command)
     .option('--account <id>', 'one of several accounts of the home, by its id or how it begins')
-    .option('--from <address>', `an account that the node unlocks, instead of the key in ${KEY_VARIABLE}`);
+    .addOption(fromOption());
 
 /** What a command that only looks works with. */
 export interface Look {
@@ -82,6 +92,10 @@ export function readDeployment(path: string): { readonly deployment: Deployment;
   const market = join(dirname(file), NODE_FILES.market);
   return { deployment: parseDeployment(readJson(file), file), ...(existsSync(market) && { market }) };
 }
+
+/** Writes what reads every state: for the desks alone. @throws USAGE as `writeWhole` */
+export const writeLiquidationSecret = (path: string, liquidationSecret: bigint): void =>
+  writeWhole(path, `${toJson({ liquidationSecret })}\n`, 0o600);
 
 /** The market of a command, read once. */
 function marketOf(path: string | undefined): () => HashedMarket {
@@ -148,14 +162,18 @@ export async function chosenAccount(
   return holder.account(account === undefined ? undefined : accountId(await holder.accounts(), account));
 }
 
-/** An amount of an asset by its name. @throws USAGE naming what is wrong */
-export function amountOf(text: string, name: string | undefined, { assets }: Deployment): Amount & { name: string } {
+/** An asset by its name, the quote currency unless given. @throws USAGE when there is none */
+export function assetOf(name: string | undefined, { assets }: Deployment): Asset {
   const listed =
     name === undefined ? assets.find(({ slot }) => slot === QUOTE_ASSET) : assets.find((asset) => asset.name === name);
-  if (listed === undefined) {
-    const known = assets.map((asset) => asset.name).join(', ');
-    throw new PlimsollError('USAGE', `--asset: expected one of ${known}, got ${name ?? 'none'}`);
-  }
+  if (listed !== undefined) return listed;
+  const known = assets.map((asset) => asset.name).join(', ');
+  throw new PlimsollError('USAGE', `--asset: expected one of ${known}, got ${name ?? 'none'}`);
+}
+
+/** An amount of an asset by its name. @throws USAGE naming what is wrong */
+export function amountOf(text: string, name: string | undefined, deployment: Deployment): Amount & { name: string } {
+  const listed = assetOf(name, deployment);
   const amount = decimalTicks(text, 'amount');
   if (amount <= 0n) throw new PlimsollError('USAGE', `amount: expected more than 0, got ${text}`);
   return { asset: listed.slot, amount, name: listed.name };

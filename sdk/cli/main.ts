@@ -11,14 +11,20 @@ import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { explainCommand } from './commands/explain.ts';
 import { acceptCommand } from './commands/house/accept.ts';
+import { claimCommand } from './commands/house/claim.ts';
 import { depositCommand } from './commands/house/deposit.ts';
+import { liquidationKeyCommand } from './commands/house/liquidation-key.ts';
 import { nodeCommand } from './commands/house/node.ts';
 import { openCommand } from './commands/house/open.ts';
+import { payQueueCommand } from './commands/house/pay-queue.ts';
 import { positionsCommand } from './commands/house/positions.ts';
 import { quoteCommand } from './commands/house/quote.ts';
+import { refreshCommand } from './commands/house/refresh.ts';
 import { relayCommand } from './commands/house/relay.ts';
 import { restoreCommand } from './commands/house/restore.ts';
+import { rotateKeyCommand } from './commands/house/rotate-key.ts';
 import { settleCommand } from './commands/house/settle.ts';
+import { transferCommand } from './commands/house/transfer.ts';
 import { withdrawCommand } from './commands/house/withdraw.ts';
 import { marginCommand } from './commands/margin.ts';
 import { marketCommand } from './commands/market.ts';
@@ -52,12 +58,18 @@ for (const make of [
   openCommand,
   depositCommand,
   withdrawCommand,
+  payQueueCommand,
+  claimCommand,
+  transferCommand,
   quoteCommand,
   acceptCommand,
   settleCommand,
+  refreshCommand,
   positionsCommand,
+  rotateKeyCommand,
   restoreCommand,
   relayCommand,
+  liquidationKeyCommand,
 ])
   program.addCommand(make());
 

@@ -13,6 +13,7 @@ export const HOUSE_ABI = [
   'function setViewingKey(bytes32 account, uint256 x, uint256 key)',
   'function payQueue(uint16 asset, uint256 count) returns (uint256)',
   'function claim(uint16 asset, address recipient, address to)',
+  'function scheduleLiquidationKey(uint256 x, uint256 key)',
   'function accountOf(bytes32 account) view returns (tuple(uint256 commitment, uint64 sequence, address owner))',
   'function viewingKeyOf(bytes32 account) view returns (uint256)',
   'function provenEpochOf(bytes32 account) view returns (uint48)',
@@ -27,7 +28,10 @@ export const HOUSE_ABI = [
   'function roots() view returns (address)',
   'event AccountOpened(bytes32 indexed account, address indexed owner, uint256 indexed viewingKey, uint8 method, uint256 commitment)',
   'event ViewingKeySet(bytes32 indexed account, uint256 indexed viewingKey)',
+  'event WithdrawalPaid(uint16 indexed asset, address indexed recipient, uint64 amount)',
   'event WithdrawalQueued(uint16 indexed asset, uint40 indexed position, address indexed recipient, uint64 amount)',
+  'event WithdrawalSetAside(uint16 indexed asset, uint40 indexed position, address indexed recipient, uint64 amount)',
+  'event LiquidationKeyScheduled(uint256 indexed liquidationKey, uint40 activeFrom)',
   'event StateSealed(bytes32 indexed account, uint64 indexed sequence, uint256 commitment, bytes32 circuit, uint256 viewingKey, uint256 liquidationKey, uint256[] sealedState)',
 ] as const;
 

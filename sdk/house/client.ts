@@ -142,6 +142,11 @@ export class ClearingHouseClient extends HouseReader {
     return this.#send('setViewingKey', [account, x, y], options);
   }
 
+  /** Announces the next key of the liquidation desks, in force an exit window later; by governance. */
+  scheduleLiquidationKey({ x, y }: CurvePoint, options?: SendOptions): Promise<Submission> {
+    return this.#send('scheduleLiquidationKey', [x, y], options);
+  }
+
   /** Pays the next withdrawals of an asset, as many as the hourly cap lets out; anybody may send it. */
   payQueue(asset: number, count: bigint, options?: SendOptions): Promise<Submission> {
     return this.#send('payQueue', [asset, count], options);

@@ -38,6 +38,8 @@ export interface NodeRequest {
 
 export interface HouseNode {
   readonly deployment: Deployment;
+  /** The address that governs the house; the chain has its key. */
+  readonly governance: string;
   /** Addresses that hold tokens and whose keys the chain has. */
   readonly traders: readonly string[];
   /** Secret of the liquidation key. */
@@ -121,6 +123,7 @@ export async function raiseHouse(request: NodeRequest): Promise<HouseNode> {
       rpc,
       assets: tokens.map(({ contract: _contract, ...asset }) => asset),
     },
+    governance: await address(PARTS.deployer),
     traders,
     liquidationSecret,
   };

@@ -1,10 +1,11 @@
 /** What a node says of a clearing house, its market roots and its tokens. */
-import { Contract, type BlockTag, type ContractRunner, type Provider } from 'ethers';
+import { Contract, type BlockTag, type ContractRunner, type Log, type LogDescription, type Provider } from 'ethers';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import { calling } from '../client.ts';
 import { CONTRACT_SIGNATURE_ABI, CONTRACT_SIGNATURE_IS_VALID, HOUSE_ABI, ROOTS_ABI, TOKEN_ABI } from './abi.ts';
 import type { Destination } from './change.ts';
+import { walkLogs } from './logs.ts';
 import type { HouseId } from './typed-data.ts';
 import type { AccountState, HouseView } from './view.ts';
 
@@ -22,6 +23,30 @@ export interface AssetState {
   readonly hourlyCap: bigint;
   /** Paid out at once now. */
   readonly available: bigint;
+}
+
+/** What a transaction did about a withdrawal. */
+export interface Payout {
+  /** What was set aside waits for `claim`. */
+  readonly outcome: 'paid' | 'queued' | 'set aside';
+  /** Address, lower case. */
+  readonly recipient: string;
+  /** Ticks. */
+  readonly amount: bigint;
+  /** In the queue. */
+  readonly position?: bigint;
+}
+
+const OUTCOMES: Readonly<Record<string, Payout['outcome']>> = {
+  WithdrawalPaid: 'paid',
+  WithdrawalQueued: 'queued',
+  WithdrawalSetAside: 'set aside',
+};
+
+/** A key of the liquidation desks, and unix seconds from which states are sealed to it. */
+export interface ScheduledKey {
+  readonly key: bigint;
+  readonly activeFrom: bigint;
 }
 
 export interface MarketRootState {
@@ -79,6 +104,18 @@ export class HouseReader implements HouseView {
     return this.read('liquidationKey', []);
   }
 
+  /** The liquidation key that was announced last, in force or not yet. @param fromBlock of the house's deployment */
+  async announcedLiquidationKey(fromBlock: number): Promise<ScheduledKey> {
+    const provider = await this.provider();
+    const topics = [this.house.interface.getEvent('LiquidationKeyScheduled')?.topicHash ?? null];
+    const toBlock = await calling('chain', () => provider.getBlockNumber());
+    let last: LogDescription | undefined;
+    for await (const log of walkLogs(provider, { address: this.id.house, topics, fromBlock, toBlock }))
+      last = this.#eventOf(log) ?? last;
+    if (last === undefined) throw new PlimsollError('ENVIRONMENT', 'chain: expected a liquidation key, got none');
+    return { key: last.args['liquidationKey'] as bigint, activeFrom: last.args['activeFrom'] as bigint };
+  }
+
   /** Where the next change of an account goes. */
   async destinationOf(account: string): Promise<Destination> {
     const [viewingKey, liquidationKey] = await Promise.all([this.viewingKeyOf(account), this.liquidationKey()]);
@@ -102,12 +139,23 @@ export class HouseReader implements HouseView {
     return { token, decimals, queueHead, queueTail, ledger, pending, custodyCap, hourlyCap, available };
   }
 
-  /** Where in the queue a withdrawal waits; undefined when its transaction paid it. */
-  async queuePosition(transaction: string): Promise<bigint | undefined> {
+  /** What a transaction did about withdrawals, in its order. */
+  async payoutsOf(transaction: string): Promise<Payout[]> {
     const provider = await this.provider();
     const receipt = await calling('transaction', () => provider.getTransactionReceipt(transaction));
-    const parsed = (receipt?.logs ?? []).map((log) => this.house.interface.parseLog(log));
-    return parsed.find((log) => log?.name === 'WithdrawalQueued')?.args['position'] as bigint | undefined;
+    return (receipt?.logs ?? []).flatMap((log) => {
+      const event = this.#eventOf(log);
+      const outcome = event && OUTCOMES[event.name];
+      if (event === undefined || outcome === undefined) return [];
+      const { recipient, amount, position } = event.args.toObject() as Omit<Payout, 'outcome'>;
+      const payout = { outcome, recipient: recipient.toLowerCase(), amount };
+      return [position === undefined ? payout : { ...payout, position }];
+    });
+  }
+
+  /** How many of the next withdrawals of an asset `payQueue` would pay or set aside now. */
+  payableOf(asset: number, count: bigint): Promise<bigint> {
+    return this.read('payQueue', [asset, count]);
   }
 
   /** The withdrawal at a position of an asset's queue; amount 0 once it is gone. */
@@ -166,6 +214,12 @@ export class HouseReader implements HouseView {
     const { token } = await this.assetOf(asset);
     const contract = new Contract(token, TOKEN_ABI, this.runner);
     return calling('balanceOf', () => contract.getFunction('balanceOf').staticCall(holder) as Promise<bigint>);
+  }
+
+  /** An event of the house; undefined for what another contract logged. */
+  #eventOf(log: Log): LogDescription | undefined {
+    if (log.address.toLowerCase() !== this.id.house) return undefined;
+    return this.house.interface.parseLog(log) ?? undefined;
   }
 
   protected read<Result>(method: string, args: readonly unknown[]): Promise<Result> {

@@ -1,5 +1,9 @@
 /** The commands of the clearing house with a node and a relay, and two who trade. */
 import { expect } from 'chai';
+import { Contract, JsonRpcProvider } from 'ethers';
+import { HOUSE_ABI } from '../../sdk/house/abi.ts';
+import { parseDeployment, type Deployment } from '../../sdk/house/deployment.ts';
+import { settle } from '../../sdk/client.ts';
 import { Session, type Json, type Service } from './cli.ts';
 
 /** An account as `positions` shows it. */
@@ -19,6 +23,7 @@ export class HouseSession extends Session {
   readonly node = this.file('node');
   readonly maker = this.file('maker');
   readonly taker = this.file('taker');
+  #chain: JsonRpcProvider | undefined;
   #services: { readonly node: Service; readonly relay: Service } | undefined;
 
   async start(): Promise<void> {
@@ -27,6 +32,7 @@ export class HouseSession extends Session {
   }
 
   async end(): Promise<void> {
+    this.#chain?.destroy();
     await Promise.all([this.#services?.node.stop(), this.#services?.relay.stop()]);
     this.close();
   }
@@ -42,6 +48,31 @@ export class HouseSession extends Session {
   /** Addresses of the node, the first of the maker and the second of the taker. */
   get traders(): [string, string] {
     return this.services.node.document['traders'] as [string, string];
+  }
+
+  get deployment(): Deployment {
+    return parseDeployment(this.read('node/deployment.json'));
+  }
+
+  /** The chain of the node. */
+  get chain(): JsonRpcProvider {
+    return (this.#chain ??= new JsonRpcProvider(this.deployment.rpc, undefined, { cacheTimeout: -1 }));
+  }
+
+  get house(): Contract {
+    return new Contract(this.deployment.house, HOUSE_ABI, this.chain);
+  }
+
+  /** Lets time pass on the chain. */
+  async wait(seconds: number): Promise<void> {
+    await this.chain.send('evm_increaseTime', [seconds]);
+    await this.chain.send('evm_mine', []);
+  }
+
+  /** Calls a contract without the command line. @param by number of an account of the node */
+  async call(contract: string, abi: string, args: readonly unknown[], by: number): Promise<void> {
+    const called = new Contract(contract, [`function ${abi}`], await this.chain.getSigner(by));
+    await settle(abi, () => called.getFunction(abi.slice(0, abi.indexOf('('))).send(...args));
   }
 
   /** Options of a command of the maker or the taker, or of anybody with the taker's address. */

@@ -4,7 +4,7 @@ import { PlimsollError } from '../../../prover/errors.ts';
 import { formatDecimal } from '../../../prover/model/units.ts';
 import { parseCertificate } from '../../certificate.ts';
 import { RegistryClient } from '../../client.ts';
-import { connect, KEY_VARIABLE, openSigner } from '../chain.ts';
+import { connect, KEY_VARIABLE, openSigner, sentInWords } from '../chain.ts';
 import { newCommand, reporting, type Report } from '../command.ts';
 import { readJson } from '../files.ts';
 import { address } from '../inputs.ts';
@@ -35,7 +35,7 @@ async function submitFile(path: string, { rpc, registry, from }: Options): Promi
         : `proven insolvent at epoch ${gate.epoch} by ${gate.liquidator}: the gate is open`;
     return {
       json: { purpose: certificate.context.purpose, account, ...submission, certificate: held, gate },
-      text: `account ${account}: ${outcome}\ntransaction ${submission.transaction} in block ${submission.block}, ${submission.gas} gas`,
+      text: `account ${account}: ${outcome}\n${sentInWords(submission)}`,
     };
   } finally {
     provider.destroy();

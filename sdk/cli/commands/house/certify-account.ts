@@ -3,6 +3,7 @@ import { formatDecimal, integer } from '../../../../prover/model/units.ts';
 import { EXCESS_RANGE } from '../../../../prover/witness/statement.ts';
 import { RegistryClient } from '../../../client.ts';
 import { LINE_BPS, MarginProver, statementInWords } from '../../../prove.ts';
+import { sentInWords } from '../../chain.ts';
 import { warnInsecure, type Report } from '../../command.ts';
 import { chosenAccount, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { decimalTicks, wholeNumber } from '../../inputs.ts';
@@ -40,7 +41,7 @@ export async function certifyAccount(options: CertifyOptions): Promise<Report> {
       const held = await client.certificateOf(id);
       return {
         json: { account: id, ...submission, certificate: held },
-        text: `account ${id}: ${statementInWords(certificate.statement)}, epoch ${held.epoch}, certified with an excess of ${formatDecimal(held.excess, 8)}\ntransaction ${submission.transaction} in block ${submission.block}, ${submission.gas} gas`,
+        text: `account ${id}: ${statementInWords(certificate.statement)}, epoch ${held.epoch}, certified with an excess of ${formatDecimal(held.excess, 8)}\n${sentInWords(submission)}`,
       };
     } finally {
       await prover.close();

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { sentInWords } from '../../chain.ts';
 import { newCommand, reporting } from '../../command.ts';
 import { amountOf, chosenAccount, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { whileProving } from '../../proving.ts';
@@ -32,7 +33,7 @@ export function depositCommand(): Command {
         const { transaction, block, gas } = done;
         return {
           json: { account: account.id, asset: name, amount: flow.amount, transaction, block, gas },
-          text: `${text} ${name} deposited into account ${account.id}\ntransaction ${transaction} in block ${block}, ${gas} gas`,
+          text: `${text} ${name} deposited into account ${account.id}\n${sentInWords(done)}`,
         };
       }),
     ),

@@ -10,7 +10,7 @@ import { raiseHouse, type HouseNode } from '../../../house/node.ts';
 import { formatTableFile, parseTableFile, type HashedMarket } from '../../../table-file.ts';
 import { newCommand, serving, toJson } from '../../command.ts';
 import { expectReplaceable } from '../../files.ts';
-import { homeOption, NODE_FILES } from '../../house.ts';
+import { homeOption, NODE_FILES, writeLiquidationSecret } from '../../house.ts';
 import { readMarket, wholeNumber } from '../../inputs.ts';
 import { notice, step } from '../../terminal.ts';
 
@@ -22,10 +22,8 @@ interface Options {
 }
 
 const PORTS = [0n, 65_535n] as const;
-/** What reads the liquidation key: for the desks alone. */
-const SECRET = 0o600;
 
-function render(folder: string, { deployment, traders }: HouseNode): string {
+function render(folder: string, { deployment, governance, traders }: HouseNode): string {
   const { rpc, house, registry, roots, router, assets } = deployment;
   return [
     `node           ${rpc}, chain ${deployment.chainId}`,
@@ -34,6 +32,7 @@ function render(folder: string, { deployment, traders }: HouseNode): string {
     `market roots   ${roots}`,
     `router         ${router}`,
     ...assets.map(({ name, token, decimals }) => `token          ${token} ${name}, ${decimals} decimals`),
+    `governance     ${governance}`,
     ...traders.map((trader) => `trader         ${trader}`),
     `The traders hold tokens, and their keys are public: name one by --from.`,
     `deployment     ${join(folder, NODE_FILES.deployment)}`,
@@ -43,10 +42,9 @@ function render(folder: string, { deployment, traders }: HouseNode): string {
 
 /** Writes what whoever uses the node needs, the deployment last: with it the folder is whole. */
 function leaveFiles(folder: Folder, node: HouseNode, market: HashedMarket): void {
-  const write = (name: string, content: unknown, mode?: number): void =>
-    writeWhole(folder.file(name), `${toJson(content)}\n`, mode);
+  const write = (name: string, content: unknown): void => writeWhole(folder.file(name), `${toJson(content)}\n`);
   write(NODE_FILES.market, formatTableFile(market));
-  write(NODE_FILES.liquidation, { liquidationSecret: node.liquidationSecret }, SECRET);
+  writeLiquidationSecret(folder.file(NODE_FILES.liquidation), node.liquidationSecret);
   write(NODE_FILES.deployment, formatDeployment(node.deployment));
 }
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 
 import { wordOf } from '../../../certificate.ts';
 import { mailboxOfAccount } from '../../../house/rfq/mailbox.ts';
+import { sentInWords } from '../../chain.ts';
 import { newCommand, reporting } from '../../command.ts';
 import { forHolders, withSession, type HouseOptions } from '../../house.ts';
 import { methodOf } from '../../inputs.ts';
@@ -39,7 +40,7 @@ export function openCommand(): Command {
         const { transaction, block, gas } = done;
         return {
           json: { home: home.path, account: id, method, mailbox, transaction, block, gas },
-          text: `account ${id} (${method}) is open\nmailbox ${mailbox}\ntransaction ${transaction} in block ${block}, ${gas} gas`,
+          text: `account ${id} (${method}) is open\nmailbox ${mailbox}\n${sentInWords(done)}`,
         };
       });
       return {

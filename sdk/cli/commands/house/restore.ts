@@ -44,7 +44,7 @@ export function restoreCommand(): Command {
   })
     .option(
       '--owner <address>',
-      'your address, as often as you have one: others may have sealed accounts to your keys. The wallet, or the only owner found, unless given',
+      'address whose accounts are yours, may be repeated; the wallet, or the only owner found, unless given',
       collect,
     )
     .option(

@@ -6,6 +6,7 @@ import { checkHalf } from '../../../house/rfq/check.ts';
 import { mailboxOfQuote } from '../../../house/rfq/mailbox.ts';
 import { parseHalf, type HalfTrade } from '../../../house/rfq/messages.ts';
 import { halvesTo } from '../../../house/rfq/post.ts';
+import { sentInWords } from '../../chain.ts';
 import { newCommand, reporting, type Report } from '../../command.ts';
 import { readJson } from '../../files.ts';
 import { forHolders, openHome, withSession, type HouseOptions, type Session } from '../../house.ts';
@@ -21,13 +22,13 @@ interface Options extends Omit<HouseOptions, 'account'>, Waiting {
 async function complete({ holder, trader, market }: Session, half: HalfTrade): Promise<Report> {
   const built = market();
   const account = await holder.account(half.signedQuote.quote.account);
-  const { transaction, block, gas } = await step('settling', (update) =>
+  const sent = await step('settling', (update) =>
     trader.complete(account, half, { ...whileProving(update), market: built.market }),
   );
   const described = describeQuote(half.signedQuote, built);
   return {
-    json: { settled: described, taker: half.tradeSide.account, transaction, block, gas },
-    text: `Settled with account ${half.tradeSide.account}:\n${quoteInWords(described)}\ntransaction ${transaction} in block ${block}, ${gas} gas`,
+    json: { settled: described, taker: half.tradeSide.account, ...sent },
+    text: `Settled with account ${half.tradeSide.account}:\n${quoteInWords(described)}\n${sentInWords(sent)}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 
+import { sentInWords } from '../../chain.ts';
 import { newCommand, reporting } from '../../command.ts';
 import { amountOf, chosenAccount, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { address } from '../../inputs.ts';
@@ -30,8 +31,8 @@ export function withdrawCommand(): Command {
           holder.withdraw(account, { ...flow, recipient }, { ...whileProving(update), market: market().market }),
         );
         const { transaction, block, gas } = done;
-        const position = await holder.client.queuePosition(transaction);
-        const outcome = position === undefined ? 'paid' : `queued for payment at position ${position}`;
+        const [{ position } = {}] = await holder.client.payoutsOf(transaction);
+        const outcome = position === undefined ? 'paid' : `queued at position ${position}, see plimsoll pay-queue,`;
         return {
           json: {
             account: account.id,
@@ -43,7 +44,7 @@ export function withdrawCommand(): Command {
             block,
             gas,
           },
-          text: `${text} ${name} withdrawn from account ${account.id}, ${outcome} to ${recipient}\ntransaction ${transaction} in block ${block}, ${gas} gas`,
+          text: `${text} ${name} withdrawn from account ${account.id}, ${outcome} to ${recipient}\n${sentInWords(done)}`,
         };
       }),
     ),
