@@ -14,6 +14,9 @@ import { toCalldata } from '../prover/proof.ts';
 import { errorInWords, REGISTRY_ABI } from './abi.ts';
 import type { Certificate } from './certificate.ts';
 
+/** Options of a provider: ethers caches answers for a moment, which hides a block that was just mined. */
+export const UNCACHED = { cacheTimeout: -1 } as const;
+
 /** What an integrator asks of an account. */
 export interface Band {
   /** Least ratio of equity to maintenance requirement, 10,000 = 100%. */

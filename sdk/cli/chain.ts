@@ -2,7 +2,7 @@
 import { JsonRpcProvider, Wallet, type Signer } from 'ethers';
 
 import { PlimsollError } from '../../prover/errors.ts';
-import type { Submission } from '../client.ts';
+import { UNCACHED, type Submission } from '../client.ts';
 
 /** What became of a transaction, for a person. */
 export const sentInWords = ({ transaction, block, gas }: Submission): string =>
@@ -28,7 +28,7 @@ export async function connect(rpc: string): Promise<JsonRpcProvider> {
       signal: AbortSignal.timeout(10_000),
     });
     const { result } = (await response.json()) as { result: string };
-    return new JsonRpcProvider(rpc, BigInt(result), { staticNetwork: true });
+    return new JsonRpcProvider(rpc, BigInt(result), { staticNetwork: true, ...UNCACHED });
   } catch {
     throw new PlimsollError('ENVIRONMENT', '--rpc: expected a node that answers eth_chainId, got none');
   }

@@ -8,6 +8,7 @@ import type * as Hardhat from 'hardhat/hre';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import { ROOT } from '../../prover/root.ts';
+import { UNCACHED } from '../client.ts';
 import { systemCode } from '../files/write.ts';
 
 type HardhatNetworks = Awaited<ReturnType<typeof Hardhat.createHardhatRuntimeEnvironment>>['network'];
@@ -49,9 +50,6 @@ const chainOver = (provider: JsonRpcApiProvider, close: () => Promise<void>): Lo
     await close();
   },
 });
-
-/** ethers caches answers for a moment, which hides a block that was just mined. */
-const UNCACHED = { cacheTimeout: -1 };
 
 /**
  * Starts a chain of id 31337 with its clock at `time`, so that prices of the past are fresh on it.

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Contract, JsonRpcProvider } from 'ethers';
 import { HOUSE_ABI } from '../../sdk/house/abi.ts';
 import { parseDeployment, type Deployment } from '../../sdk/house/deployment.ts';
-import { settle } from '../../sdk/client.ts';
+import { settle, UNCACHED } from '../../sdk/client.ts';
 import { Session, type Json, type Service } from './cli.ts';
 
 /** An account as `positions` shows it. */
@@ -56,7 +56,7 @@ export class HouseSession extends Session {
 
   /** The chain of the node. */
   get chain(): JsonRpcProvider {
-    return (this.#chain ??= new JsonRpcProvider(this.deployment.rpc, undefined, { cacheTimeout: -1 }));
+    return (this.#chain ??= new JsonRpcProvider(this.deployment.rpc, undefined, UNCACHED));
   }
 
   get house(): Contract {
