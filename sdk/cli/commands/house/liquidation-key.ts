@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { JsonRpcProvider } from 'ethers';
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 
 import { PlimsollError } from '../../../../prover/errors.ts';
 import { wordOf } from '../../../certificate.ts';
@@ -10,7 +10,6 @@ import { newLiquidationSecret, secretReader } from '../../../house/keys.ts';
 import { HouseReader } from '../../../house/reader.ts';
 import { connect, KEY_VARIABLE, openSigner, sentInWords } from '../../chain.ts';
 import { newCommand, reporting, type Report } from '../../command.ts';
-import { expectReplaceable } from '../../files.ts';
 import { readDeployment, writeLiquidationSecret } from '../../house.ts';
 import { address } from '../../inputs.ts';
 import { step } from '../../terminal.ts';
@@ -80,10 +79,9 @@ export function liquidationKeyCommand(): Command {
       reporting(async (options: Options) => {
         const { from, schedule: path, rpc } = options;
         if (from !== undefined) address(from, '--from');
-        if (path !== undefined)
-          expectReplaceable(path, 'none', () => {
-            throw new PlimsollError('USAGE', `${path}: expected a new file, got one that may hold a secret`);
-          });
+        // It may hold a secret that reads states.
+        if (path !== undefined && existsSync(path))
+          throw new PlimsollError('USAGE', `${path}: expected a new file, got one that exists`);
         const { deployment } = readDeployment(options.deployment);
         const provider = await connect(rpc ?? deployment.rpc);
         try {
