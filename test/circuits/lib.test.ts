@@ -2,6 +2,9 @@ import { expect } from 'chai';
 import { hash } from '../../prover/model/poseidon.ts';
 import { SCALAR_FIELD, toField } from '../../prover/model/units.ts';
 import { editWitness, instance, rejects, violates, wireOf, type Circuit } from '../support/circuit.ts';
+import { Random } from '../support/random.ts';
+
+const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200312);
 
 const output = async (circuit: Circuit, inputs: Record<string, bigint | bigint[]>, name = 'out'): Promise<bigint> =>
   (await circuit.witness(inputs))[wireOf(circuit, name)] ?? -1n;
@@ -79,6 +82,42 @@ describe('lib/range', () => {
     );
     violates(circuit, editWitness(circuit, witness, { 'nonNegative[1]': 1n }), 'nonNegative[1]');
   });
+});
+
+describe(`lib/divide (PLIMSOLL_SEED=${SEED})`, () => {
+  /** The largest multiple at or below, divided. */
+  const floor = (value: bigint, divisor: bigint): bigint =>
+    (value - (((value % divisor) + divisor) % divisor)) / divisor;
+
+  for (const [divisor, bits] of [
+    [100_000_000n, 82],
+    [2n, 2],
+    [3n, 64],
+    [1n << 64n, 180],
+  ] as const) {
+    it(`FloorDivide rounds down by ${divisor}, to ${bits} bits: on random numbers, at every edge, and nothing beyond`, async () => {
+      const random = new Random(SEED);
+      const circuit = await instance({
+        include: 'circuits/lib/divide.circom',
+        template: 'FloorDivide',
+        args: [divisor, bits],
+      });
+      const end = divisor << BigInt(bits - 1);
+      const near = (value: bigint): bigint[] => [value - 1n, value, value + 1n];
+      const edges = [0n, divisor, -divisor, end - divisor, divisor - end].flatMap(near);
+      const values = [
+        ...edges,
+        end - 1n,
+        1n - end,
+        -end,
+        ...Array.from({ length: 40 }, () => random.within(-end, end - 1n)),
+      ];
+      for (const value of values)
+        expect(await output(circuit, { in: toField(value) }), `${value}`).to.equal(toField(floor(value, divisor)));
+      for (const value of [end, end + 1n, -end - 1n, -2n * end, SCALAR_FIELD >> 1n])
+        await rejects(circuit, { in: toField(value) }, 'Num2Bits');
+    });
+  }
 });
 
 describe('lib/compare', () => {

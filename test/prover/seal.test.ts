@@ -7,6 +7,7 @@ import { cash, CASH_RANGE, SCALAR_FIELD, size, SIZE_RANGE } from '../../prover/m
 import { curveOracle, type CurveOracle } from '../support/curve-oracle.ts';
 import { randomSecret } from '../support/generate-change.ts';
 import { Random, randomAccount, randomTable } from '../support/generate.ts';
+import { ephemeralOf, sharedWith, wordsOf } from '../support/seal-oracle.ts';
 
 const SEED = BigInt(process.env['PLIMSOLL_SEED'] ?? 20200522);
 const CAPACITY = 8;
@@ -67,31 +68,16 @@ describe(`model/seal (PLIMSOLL_SEED=${SEED})`, () => {
   it('is what the formulas say, written out with circomlibjs (51: hashes drifting apart)', () => {
     for (const capacity of [4, 8, 13, 14]) {
       const account = { ...some(), legs: some().legs.slice(0, 3) };
-      const { lossCheckpoint, blinding, legs } = account;
-      const digest = (...inputs: bigint[]) => oracle.permute(inputs, 1)[0]!;
-      const ephemeral = digest(11n, blinding);
-      const sealKey = digest(12n, blinding);
-      const wraps = READERS.map((reader) => {
-        const key = oracle.multiply(oracle.base, secrets[reader]);
-        const shared = oracle.multiply(oracle.multiply(key, 8n), ephemeral);
+      const ephemeral = ephemeralOf(oracle, account);
+      const points = READERS.map((reader) => oracle.multiply(oracle.base, secrets[reader]));
+      READERS.forEach((reader, index) => {
         // The reader comes to the same by the ephemeral key.
         const read = oracle.multiply(oracle.multiply(oracle.base, ephemeral), (8n * secrets[reader]) % SUBGROUP_ORDER);
-        expect(read[1]).to.equal(shared[1]);
-        return sealKey + digest(13n, shared[1]);
+        expect(read[1]).to.equal(sharedWith(oracle, points[index]!, ephemeral));
       });
-      const stream = [0n, 1n].flatMap((block) =>
-        oracle.permute([14n, sealKey, block, ...new Array<bigint>(12).fill(0n)], 16).slice(1),
+      expect(seal(account, capacity)).to.deep.equal(
+        wordsOf(oracle, account, { keys: [points[0]!, points[1]!], capacity }),
       );
-      const packed = legs.map(
-        ({ instrument, size: amount, cost }) => BigInt(instrument) + 2n ** 16n * amount + 2n ** 72n * cost,
-      );
-      const header = BigInt(legs.length) + 2n ** 8n * lossCheckpoint + 2n ** 72n * account.cash;
-      const message = [header, ...packed, ...new Array<bigint>(capacity - legs.length).fill(0n), blinding];
-      expect(seal(account, capacity)).to.deep.equal([
-        oracle.multiply(oracle.base, ephemeral)[1],
-        ...wraps.map(mod),
-        ...message.map((element, index) => mod(element + stream[index]!)),
-      ]);
     }
   });
 
