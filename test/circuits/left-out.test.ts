@@ -9,7 +9,7 @@ import type { Proving } from '../../prover/witness/change.ts';
 import type { CircuitShape } from '../../prover/witness/circuits.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { desk, KEYS, POINT, stated, trade } from '../support/change.ts';
-import { builtCircuit, rejects, type Circuit } from '../support/circuit.ts';
+import { builtCircuit, rejects } from '../support/circuit.ts';
 import { FULL, FULL_CROSS, ISOLATED } from '../support/margin.ts';
 
 /** Of a market in which a smaller short requires less in every method. */
@@ -23,12 +23,11 @@ const EQUALITY =
   /^(Isolated|Cross|Portfolio)(Transition|Reduce)_\d+ line|^DepositStatement_\d+ line|^Proposal_\d+ line/;
 
 interface Step {
-  readonly what: string;
   readonly proving: Proving;
   readonly change: Change;
-  /** Shape of the circuit; a deposit values nothing. */
-  readonly shape: CircuitShape | undefined;
 }
+const KINDS = ['transition by a fill', 'withdrawal', 'reseal', 'settlement', 'reduction', 'deposit'] as const;
+type Kind = (typeof KINDS)[number];
 
 const without = (account: Account, leg: number): Account => ({
   ...account,
@@ -44,66 +43,63 @@ function expired({ table }: Market, { slot: at, option }: Row): Market {
   return new Market({ ...table, rows });
 }
 
+/** An account that loses by each of its legs, and a change of each kind that it can make. */
+function book(shape: CircuitShape): { account: Account; steps: Record<Kind, Step> } {
+  const { account, market, rows, last } = desk(SEED, shape);
+  const row = rows.at(-1) ?? expect.fail('expected three legs');
+  const initial = { statement: 'transition', level: 'initial', market } as const;
+  const maintenance = { ...initial, level: 'maintenance' } as const;
+  const flow = (amount: bigint): Change => ({ kind: 'flow', asset: 0, amount });
+  return {
+    account: { ...account, cash: RICH, legs: account.legs.map((leg) => ({ ...leg, cost: cash(leg.cost + LOSS) })) },
+    steps: {
+      'transition by a fill': { proving: initial, change: trade(row, 'seller', ONE_SIZE) },
+      withdrawal: { proving: initial, change: flow(-1n) },
+      reseal: { proving: maintenance, change: { kind: 'reseal' } },
+      settlement: {
+        proving: { ...maintenance, market: expired(market, row) },
+        change: { kind: 'settle', instrument: last.instrument },
+      },
+      reduction: { proving: { statement: 'reduce', market }, change: trade(row, 'buyer', ONE_SIZE) },
+      deposit: { proving: { statement: 'deposit' }, change: flow(1n) },
+    },
+  };
+}
+
 describe('a losing leg left out of a change (15), with the circuits of the house', () => {
   for (const shape of [ISOLATED, FULL_CROSS, FULL]) {
-    const { account: held, market, rows, last } = desk(SEED, shape);
-    const account: Account = {
-      ...held,
-      cash: RICH,
-      legs: held.legs.map((leg) => ({ ...leg, cost: cash(leg.cost + LOSS) })),
-    };
-    const row = rows.at(-1) ?? expect.fail('expected three legs');
-    const frozen = expired(market, row);
-    const transition = { statement: 'transition', level: 'maintenance', market } as const;
-    const cashIn: Change = { kind: 'flow', asset: 0, amount: 1n };
-    const steps: readonly Step[] = [
-      {
-        what: 'transition by a fill',
-        proving: { ...transition, level: 'initial' },
-        change: trade(row, 'seller', ONE_SIZE),
-        shape,
-      },
-      { what: 'withdrawal', proving: { ...transition, level: 'initial' }, change: { ...cashIn, amount: -1n }, shape },
-      { what: 'reseal', proving: transition, change: { kind: 'reseal' }, shape },
-      {
-        what: 'settlement',
-        proving: { ...transition, market: frozen },
-        change: { kind: 'settle', instrument: last.instrument },
-        shape,
-      },
-      { what: 'reduction', proving: { statement: 'reduce', market }, change: trade(row, 'buyer', ONE_SIZE), shape },
-      { what: 'deposit', proving: { statement: 'deposit' }, change: cashIn, shape: undefined },
-    ];
+    let account: Account;
+    let steps: Record<Kind, Step>;
+    before(() => {
+      ({ account, steps } = book(shape));
+    });
 
-    for (const { what, proving, change, shape: valued } of steps) {
-      const legs = valued?.legs ?? 8;
-      const name = valued === undefined ? 'deposit-8' : `${proving.statement}-${shape.method}-${legs}`;
-
-      it(`${shape.method}: ${what} leaves no leg out, neither of the state before nor of the one after nor of what is published`, async () => {
-        const circuit: Pick<Circuit, 'name' | 'witness'> = await builtCircuit(name);
-        const room = { legs, shape: valued };
+    for (const kind of KINDS)
+      it(`${shape.method}: ${kind} leaves no leg out, neither of the state before nor of the one after nor of what is published`, async () => {
+        const { proving, change } = steps[kind];
+        const room = kind === 'deposit' ? { legs: 8 } : { legs: shape.legs, shape };
+        const name = kind === 'deposit' ? 'deposit-8' : `${proving.statement}-${shape.method}-${shape.legs}`;
+        const circuit = await builtCircuit(name);
         const state = (of: Account): { next: Account; inputs: CircuitInputs } =>
           stated({ ...proving, account: of, change }, room);
         const { next, inputs } = state(account);
         await circuit.witness(inputs);
-        const sealedTo = (of: Account): bigint =>
-          evaluate(sealState({ account: of, ...KEYS, capacity: legs }).words, POINT);
+        const sealed = (of: Account): bigint =>
+          evaluate(sealState({ account: of, ...KEYS, capacity: room.legs }).words, POINT);
         const refused = (forged: CircuitInputs): Promise<void> => rejects(circuit, { ...inputs, ...forged }, EQUALITY);
 
         for (const index of account.legs.keys()) {
           // The leg that is settled or reduced must be there for the change to be one.
-          if (index !== account.legs.length - 1 || !['settlement', 'reduction'].includes(what)) {
-            const less = state(without(account, index));
-            await refused({ ...less.inputs, oldCommitment: commitmentOf(account) });
-          }
+          const isNeeded = index === account.legs.length - 1 && (kind === 'settlement' || kind === 'reduction');
+          if (isNeeded) continue;
+          await refused({ ...state(without(account, index)).inputs, oldCommitment: commitmentOf(account) });
         }
         for (const index of next.legs.keys()) {
           const less = without(next, index);
-          await refused({ newCommitment: commitmentOf(less), evaluation: sealedTo(less) });
+          await refused({ newCommitment: commitmentOf(less), evaluation: sealed(less) });
           await refused({ newCommitment: commitmentOf(less) });
-          await refused({ evaluation: sealedTo(less) });
+          await refused({ evaluation: sealed(less) });
         }
       });
-    }
   }
 });

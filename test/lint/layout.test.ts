@@ -114,6 +114,7 @@ describe('table of threats', () => {
     29,
     40,
     41,
+    42,
     43,
     44,
     45,
