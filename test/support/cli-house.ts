@@ -1,9 +1,12 @@
 /** The commands of the clearing house with a node and a relay, and two who trade. */
 import { expect } from 'chai';
-import { Contract, JsonRpcProvider } from 'ethers';
+import { Contract, hexlify, JsonRpcProvider } from 'ethers';
+import { hash, TAG } from '../../prover/model/poseidon.ts';
+import { settle, UNCACHED } from '../../sdk/client.ts';
 import { HOUSE_ABI } from '../../sdk/house/abi.ts';
 import { parseDeployment, type Deployment } from '../../sdk/house/deployment.ts';
-import { settle, UNCACHED } from '../../sdk/client.ts';
+import { Home } from '../../sdk/house/home/home.ts';
+import { viewingSecret } from '../../sdk/house/keys.ts';
 import { Session, type Json, type Service } from './cli.ts';
 
 /** An account as `positions` shows it. */
@@ -90,5 +93,19 @@ export class HouseSession extends Session {
 
   async positions(home: string): Promise<Position[]> {
     return (await this.done(['positions', '--home', home]))['accounts'] as Position[];
+  }
+
+  /** Expects that the seed of a home was not printed, nor what reads its accounts or would open their commitments. */
+  expectSecretive(path: string): void {
+    const home = Home.open(path);
+    const accounts = home.accounts();
+    this.expectUnprinted(BigInt(hexlify(home.seed)));
+    expect(accounts).not.to.deep.equal([]);
+    for (const { index, account, pending } of accounts) {
+      this.expectUnprinted(viewingSecret(home.seed, index));
+      for (const { blinding } of [account, pending?.account].filter((each) => each !== undefined))
+        for (const secret of [blinding, hash(TAG.ephemeral, [blinding]), hash(TAG.sealKey, [blinding])])
+          this.expectUnprinted(secret);
+    }
   }
 }

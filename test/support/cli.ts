@@ -159,6 +159,10 @@ export class Session {
     expect(this.#printed.toLowerCase()).not.to.include(secret.toString(16));
   }
 
+  timesPrinted(text: string): number {
+    return this.#printed.split(text).length - 1;
+  }
+
   close(): void {
     rmSync(this.folder, { recursive: true });
   }
