@@ -13,6 +13,8 @@ import {HouseProver} from "./HouseProver.sol";
 /// may fail or succeed; what must never happen is counted in `violations`.
 contract HouseWorld is HouseProver {
     int256 private constant BAND = 2e8;
+    int256 private constant UNIT = 1e8;
+    int256 private constant COLLATERAL_PRICE = 20e8;
 
     int256 private _price = 100e8;
     bool private _frozen;
@@ -29,6 +31,10 @@ contract HouseWorld is HouseProver {
     uint256 private _observedAt;
     uint256[2] private _held;
     Change private _last;
+    /// @dev The last trade.
+    Side private _lastBuyer;
+    Side private _lastSeller;
+    uint256 private _lastFill;
     uint256 public violations;
     /// @notice Calls that went through, by their first letter.
     mapping(bytes1 call => uint256) public successes;
@@ -45,8 +51,10 @@ contract HouseWorld is HouseProver {
         bytes32 account = accountAt(who);
         (asset, amount) = (asset % 2, _amount(amount, 900e8));
         Statement kind = withMargin ? Statement.Transition : Statement.Deposit;
+        uint256 before = commitmentOf(account);
         Change memory change = _change(Terms(account, kind, 0, 0, 0, _into(asset, amount), false));
         _by(account, abi.encodeCall(house.deposit, (change, asset, amount)));
+        _expectGain(before, account, _worth(asset, amount));
         net[asset] += int256(uint256(amount));
         _held[asset] += _units(asset, amount);
         _observe("d", account, account, change);
@@ -55,8 +63,10 @@ contract HouseWorld is HouseProver {
     function withdraw(uint256 who, uint16 asset, uint64 amount, uint256 to) public {
         bytes32 account = accountAt(who);
         (asset, amount) = (asset % 2, _amount(amount, asset % 2 == 0 ? 700e8 : 8e8));
+        uint256 before = commitmentOf(account);
         Change memory change = _change(Terms(account, Statement.Transition, 1, 0, 0, _outOf(asset, amount), false));
         _by(account, abi.encodeCall(house.withdraw, (change, asset, amount, recipientAt(to))));
+        _expectGain(before, account, -_worth(asset, amount));
         net[asset] -= int256(uint256(amount));
         _observe("w", account, account, change);
     }
@@ -67,7 +77,11 @@ contract HouseWorld is HouseProver {
         Change memory paid = _change(Terms(from, Statement.Transition, 1, 0, 0, _outOf(asset, amount), false));
         Statement kind = withMargin ? Statement.Transition : Statement.Deposit;
         Change memory received = _change(Terms(to, kind, 0, 0, 0, _into(asset, amount), false));
+        uint256[2] memory before = [commitmentOf(from), commitmentOf(to)];
         _by(from, abi.encodeCall(house.transfer, (paid, received, asset, amount)));
+        _expectGain(before[0], from, -_worth(asset, amount));
+        _expectGain(before[1], to, _worth(asset, amount));
+        _acceptOnce(received);
         _observe("t", from, to, paid);
     }
 
@@ -80,16 +94,24 @@ contract HouseWorld is HouseProver {
         Side memory sold = _side(_terms(seller, fill, -1, (reducing / 2) % 2 == 1), buyer);
         uint256[2] memory before = [commitmentOf(buyer), commitmentOf(seller)];
         house.trade(bought, sold, fill);
-        // Nobody loses more than the band, whatever it signed.
-        if (_loss(before[0], buyer) > volume * BAND || _loss(before[1], seller) > volume * BAND) ++violations;
+        // What one gains the other loses, and nobody loses more than the band, whatever it signed.
+        int256 gain = _gain(before[0], buyer);
+        if (gain > volume * BAND || -gain > volume * BAND) ++violations;
+        _expectGain(before[1], seller, -gain);
+        (_lastBuyer, _lastSeller, _lastFill) = (bought, sold, fill);
+        _acceptOnce(sold.change);
         _observe("x", buyer, seller, bought.change);
     }
 
     function refresh(uint256 who, bool settles) public {
         bytes32 account = accountAt(who);
         HouseModel.State memory state = model.stateOf(commitmentOf(account));
+        uint256 before = commitmentOf(account);
         Change memory change = _change(Terms(account, Statement.Transition, 0, 0, 0, 0, settles));
         _by(account, abi.encodeCall(house.refresh, (change)));
+        // A settlement costs the holder less than a tick.
+        int256 gain = _gain(before, account);
+        if (gain > 0 || gain <= (settles ? -UNIT : -1)) ++violations;
         if (settles) {
             settledSize += state.size;
             int256 value = state.size * _price;
@@ -105,11 +127,11 @@ contract HouseWorld is HouseProver {
         if (!_frozen) _price = (_price * (100 + (move % 5))) / 100;
         _frozen = _frozen || uint64(move) % 23 == 22;
         roots.post(epoch, 1_000 + epoch, uint64(block.timestamp), 1);
-        model.setMarket(1_000 + epoch, HouseModel.Market(_price, 20e8, BAND, 500, 1_000, _frozen));
+        model.setMarket(1_000 + epoch, HouseModel.Market(_price, COLLATERAL_PRICE, BAND, 500, 1_000, _frozen));
     }
 
     function wait(uint16 time) external {
-        CHEATCODES.warp(block.timestamp + (time % 30 minutes));
+        CHEATCODES.warp(block.timestamp + (time % 1 hours));
     }
 
     /// @notice Takes the newest root back, pauses, or has a token refuse a recipient or take it again.
@@ -124,33 +146,44 @@ contract HouseWorld is HouseProver {
         }
     }
 
-    function payQueue(uint16 asset, uint256 count) external {
-        if (house.payQueue(asset % 2, 1 + (count % 4)) != 0) ++successes["q"];
+    /// @param refuses whether the token refuses the first in the queue meanwhile, so that it is set aside
+    function payQueue(uint16 asset, uint256 count, bool refuses) external {
+        asset %= 2;
+        address first = house.queuedAt(asset, house.assetOf(asset).queueHead).recipient;
+        bool isRefused = tokens[asset].refused(first);
+        tokens[asset].setRefused(first, isRefused || refuses);
+        if (house.payQueue(asset, 1 + (count % 4)) != 0) ++successes["q"];
+        tokens[asset].setRefused(first, isRefused);
         _observePayments();
     }
 
     /// @notice By the recipient or by somebody else, to the recipient or to somebody else.
     function claim(uint16 asset, uint256 recipient, uint256 to, bool byRecipient) external {
+        (asset, recipient) = _owed(asset % 2, recipient % 3);
         address to_ = to % 2 == 0 ? recipientAt(recipient) : recipientAt(to / 2);
-        bytes memory call = abi.encodeCall(house.claim, (asset % 2, recipientAt(recipient), to_));
-        if (byRecipient) wallets[recipient % 3].execute(address(house), call);
-        else house.claim(asset % 2, recipientAt(recipient), to_);
+        bytes memory call = abi.encodeCall(house.claim, (asset, recipientAt(recipient), to_));
+        if (byRecipient) wallets[recipient].execute(address(house), call);
+        else house.claim(asset, recipientAt(recipient), to_);
         if (!byRecipient && to_ != recipientAt(recipient)) ++violations;
         ++successes["c"];
         _observePayments();
     }
 
     /// @notice The last change again, by its owner, as whatever it may pass for; a withdrawal by who is not the owner;
-    /// one of another amount than was proven.
+    /// one of another amount than was proven; the last trade again, and its fill between these two once more.
     function attack(uint8 how, uint256 who, uint16 asset, uint64 amount) external {
         bytes32 account = accountAt(who);
         (asset, amount) = (asset % 2, _amount(amount, 100e8));
+        how %= 7;
         Change memory change = _change(Terms(account, Statement.Transition, 1, 0, 0, _outOf(asset, amount), false));
-        if (how % 5 == 0) _by(_last.account, abi.encodeCall(house.deposit, (_last, asset, amount)));
-        else if (how % 5 == 1) _by(_last.account, abi.encodeCall(house.withdraw, (_last, asset, amount, address(1))));
-        else if (how % 5 == 2) _by(_last.account, abi.encodeCall(house.refresh, (_last)));
-        else if (how % 5 == 3) house.withdraw(change, asset, amount, address(1));
-        else _by(account, abi.encodeCall(house.withdraw, (change, asset, amount + 100 * (1 + how), address(1))));
+        if (how == 0) _by(_last.account, abi.encodeCall(house.deposit, (_last, asset, amount)));
+        else if (how == 1) _by(_last.account, abi.encodeCall(house.withdraw, (_last, asset, amount, address(1))));
+        else if (how == 2) _by(_last.account, abi.encodeCall(house.refresh, (_last)));
+        else if (how == 3) house.withdraw(change, asset, amount, address(1));
+        else if (how == 4)
+            _by(account, abi.encodeCall(house.withdraw, (change, asset, amount + 100 * (1 + how), address(1))));
+        else if (how == 5) house.trade(_lastBuyer, _lastSeller, _lastFill);
+        else _tradeAgain(account, accountAt(who + 2));
         ++violations;
     }
 
@@ -170,7 +203,7 @@ contract HouseWorld is HouseProver {
             ICustody.Asset memory held = house.assetOf(asset);
             if (tokens[asset].balanceOf(address(house)) != _units(asset, held.ledger)) return false;
             if (int256(uint256(held.ledger - held.pending)) != net[asset]) return false;
-            if (held.pending != _waiting(asset, held)) return false;
+            if (held.pending != _waiting(asset, held) || held.pending > held.ledger) return false;
         }
         return violations == 0;
     }
@@ -183,9 +216,36 @@ contract HouseWorld is HouseProver {
         return Terms(account, reduces ? Statement.Reduce : Statement.Transition, reduces ? 0 : 1, fill, side, 0, false);
     }
 
-    /// @dev What the account lost at the newest prices since this commitment.
-    function _loss(uint256 before, bytes32 account) private view returns (int256) {
-        return model.equityOf(before, newestRoot()) - model.equityOf(commitmentOf(account), newestRoot());
+    /// @dev The first from here on for whom something was set aside, if there is one.
+    function _owed(uint16 asset, uint256 recipient) private view returns (uint16, uint256) {
+        for (uint256 i = 0; i < 6; ++i) {
+            (uint16 asset_, uint256 recipient_) = (uint16((asset + i / 3) % 2), (recipient + i) % 3);
+            if (house.claimableOf(asset_, recipientAt(recipient_)) != 0) return (asset_, recipient_);
+        }
+        return (asset, recipient);
+    }
+
+    function _tradeAgain(bytes32 buyer, bytes32 seller) private {
+        Side memory bought = _side(_terms(buyer, _lastFill, 1, false), seller);
+        house.trade(bought, _side(_terms(seller, _lastFill, -1, false), buyer), _lastFill);
+    }
+
+    /// @dev What the account gained at the newest prices since this commitment, in 1e-16 of quote.
+    function _gain(uint256 before, bytes32 account) private view returns (int256) {
+        return model.equityOf(commitmentOf(account), newestRoot()) - model.equityOf(before, newestRoot());
+    }
+
+    function _expectGain(uint256 before, bytes32 account, int256 gain) private {
+        if (_gain(before, account) != gain) ++violations;
+    }
+
+    function _worth(uint16 asset, uint64 amount) private pure returns (int256) {
+        return int256(uint256(amount)) * (asset == 0 ? UNIT : COLLATERAL_PRICE);
+    }
+
+    function _acceptOnce(Change memory change) private {
+        if (_accepted[change.newCommitment]) ++violations;
+        _accepted[change.newCommitment] = true;
     }
 
     /// @dev An amount up to the most, the same for the same draw, mostly in whole units of both tokens.
@@ -207,8 +267,7 @@ contract HouseWorld is HouseProver {
     /// @dev After an accepted change: nobody else moved, each statement counted once, who moved is not insolvent.
     function _observe(bytes1 call, bytes32 one, bytes32 other, Change memory change) private {
         ++successes[call];
-        if (_accepted[change.newCommitment]) ++violations;
-        _accepted[change.newCommitment] = true;
+        _acceptOnce(change);
         for (uint256 i = 0; i < ACCOUNTS; ++i) {
             bytes32 account = accountAt(i);
             uint256 commitment = commitmentOf(account);
