@@ -115,7 +115,7 @@ describe('sealed state that the SDK made, at the house', function () {
     house = await ProcessHouse.deploy();
     process = await house.process();
     await process.holder.open('cross');
-    account = await process.holder.ledger.account();
+    account = await process.holder.account();
   });
   after(() => house.close());
 

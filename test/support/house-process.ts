@@ -3,12 +3,11 @@ import { BrowserProvider, type TransactionRequest } from 'ethers';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commitmentOf, METHODS } from '../../prover/model/account.ts';
+import { commitmentOf, emptyAccount, METHODS } from '../../prover/model/account.ts';
 import { Market } from '../../prover/model/tree.ts';
 import { fromCalldata } from '../../prover/proof.ts';
 import { wordOf } from '../../sdk/certificate.ts';
 import {
-  emptyAccount,
   HouseProver,
   OPEN_CIRCUIT,
   stateChange,

@@ -170,7 +170,7 @@ describe('ledger killed at any step of a change', function () {
         const dying = await killedAfter(steps, ({ holder }) => holder.open('isolated'));
         const { holder } = await starts(dying, fate);
         const known = holder.home.accounts().length;
-        const restored = await holder.ledger.restore();
+        const { accounts: restored } = await holder.ledger.restore();
         // Forgotten before it was in a block, it is found by its key.
         ends.add(`${known} known, ${restored.length} on chain`);
         expect(holder.home.accounts()).to.have.length(restored.length);

@@ -111,13 +111,13 @@ describe('what a holder is told when something fails (52: secrets in logs or art
     const { holder } = await house.process();
     const { market } = house;
     await holder.open('cross');
-    const opened = await holder.ledger.account();
+    const owner = await holder.client.address();
+    const opened = await holder.account();
     const { account } = await holder.deposit(opened, { asset: 0, amount: ONE });
     const now: OpenAccount = { ...opened, account };
     const stale: OpenAccount = { ...opened, account: { ...account, blinding: account.blinding + 1n } };
-    const recipient = await holder.client.address();
     const messages = [
-      await told(() => holder.withdraw(now, { asset: 0, amount: 2n * ONE, recipient }, { market })),
+      await told(() => holder.withdraw(now, { asset: 0, amount: 2n * ONE, recipient: owner }, { market })),
       await told(() => holder.withdraw(now, { asset: 0, amount: ONE, recipient: house.deployment.house }, { market })),
       await told(() => holder.deposit(now, { asset: 0, amount: 1n })),
       await told(() => holder.deposit(now, { asset: 5, amount: ONE })),
@@ -126,7 +126,7 @@ describe('what a holder is told when something fails (52: secrets in logs or art
       await told(() => holder.refresh(now, { kind: 'settle', instrument: 70 }, { market })),
       await told(() => holder.refresh(now, { kind: 'reseal' }, {})),
       await told(() => holder.transfer([now, now], { asset: 0, amount: ONE }, { market })),
-      await told(() => holder.ledger.account(`0x${'00'.repeat(32)}`)),
+      await told(() => holder.account(`0x${'00'.repeat(32)}`)),
       await told(() =>
         holder.deposit({ ...now, account: { ...account, blinding: 1n << 255n } }, { asset: 0, amount: ONE }),
       ),
