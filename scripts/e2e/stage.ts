@@ -12,6 +12,7 @@ import { ONE_CASH } from '../../prover/model/units.ts';
 import { settle, type Submission } from '../../sdk/client.ts';
 import { buildContracts, startLocalChain, type LocalChain } from '../../sdk/demo/chain.ts';
 import { deployContract } from '../../sdk/deploy.ts';
+import { wordOf } from '../../sdk/certificate.ts';
 import { ClearingHouseClient, toUnits, type Amount } from '../../sdk/house/client.ts';
 import { deployHouse, HOUSE_CIRCUITS, type HouseStack, type ListedAsset } from '../../sdk/house/deploy.ts';
 import { houseIdOf, type Asset, type Deployment } from '../../sdk/house/deployment.ts';
@@ -120,6 +121,7 @@ export class Stage {
       roots: await addressOf(stack.roots),
       router: await addressOf(stack.router),
       fromBlock: stack.block,
+      liquidationKeys: [wordOf(liquidationKey.y)],
       rpc: NO_RPC,
       assets,
     };

@@ -146,15 +146,33 @@ export class Holder {
     throw new PlimsollError('USAGE', `market: expected ${expected}, got ${wordOf(market.root)}`);
   }
 
-  /** Proves a change of an account for the keys in force at the house. */
+  /**
+   * Proves a change of an account for the keys in force at the house.
+   *
+   * @throws ENVIRONMENT when the node names other keys than those of the seed, and of the house as the home knows it: it
+   *   would read what is sealed to its own, and no chain would ever see the change
+   */
   async make(
-    { id, account }: OpenAccount,
+    { id, index, account }: OpenAccount,
     change: Change,
     proving: Proving,
     options: ProveOptions,
   ): Promise<MadeChange> {
     const destination = await this.client.destinationOf(id);
+    const [viewing, liquidation] = [destination.viewingKey, destination.liquidationKey].map(wordOf) as [string, string];
+    if (!this.#viewingKeys(index).includes(viewing))
+      throw new PlimsollError('ENVIRONMENT', `viewing key of ${id}: expected one of the seed, got ${viewing}`);
+    const { liquidationKeys } = this.home.house.deployment;
+    if (!liquidationKeys.includes(liquidation)) {
+      const expected = `${liquidationKeys.join(' or ')}, as the home knows it (liquidation-key --trust adds one)`;
+      throw new PlimsollError('ENVIRONMENT', `liquidation key: expected ${expected}, got ${liquidation}`);
+    }
     return this.prover.change({ ...proving, account, change, destination }, options);
+  }
+
+  /** Those that an account may have been given. */
+  #viewingKeys(last: number): string[] {
+    return Array.from({ length: last + 1 }, (_, index) => wordOf(viewingReader(this.home.seed, index).key.y));
   }
 
   async #send(step: Step, send: (options: SendOptions) => Promise<Submission>): Promise<Done> {

@@ -4,6 +4,7 @@ import type { Contract } from 'ethers';
 import { isCollateral } from '../../prover/model/market.ts';
 import { QUOTE_ASSET } from '../../prover/model/flow.ts';
 import { ONE_CASH } from '../../prover/model/units.ts';
+import { wordOf } from '../certificate.ts';
 import { settle } from '../client.ts';
 import { deployContract } from '../deploy.ts';
 import type { LocalChain } from '../demo/chain.ts';
@@ -90,6 +91,7 @@ export async function raiseHouse(request: NodeRequest): Promise<HouseNode> {
   const address = async (index: number): Promise<string> =>
     (await (await chain.signer(index)).getAddress()).toLowerCase();
   const liquidationSecret = newLiquidationSecret();
+  const liquidationKey = secretReader(liquidationSecret, 'liquidation').key;
   const tokens = await deployTokens(request);
   const { house, roots, router, registry, block } = await deployHouse({
     deployer: await chain.signer(PARTS.deployer),
@@ -99,7 +101,7 @@ export async function raiseHouse(request: NodeRequest): Promise<HouseNode> {
     maxPostDelay: MAX_ROOT_AGE,
     maxRootAge: MAX_ROOT_AGE,
     exitWindow: EXIT_WINDOW,
-    liquidationKey: secretReader(liquidationSecret, 'liquidation').key,
+    liquidationKey,
     assets: tokens.map(({ slot, token }) => ({
       asset: slot,
       token,
@@ -120,6 +122,7 @@ export async function raiseHouse(request: NodeRequest): Promise<HouseNode> {
       roots: await of(roots),
       router: await of(router),
       fromBlock: block,
+      liquidationKeys: [wordOf(liquidationKey.y)],
       rpc,
       assets: tokens.map(({ contract: _contract, ...asset }) => asset),
     },

@@ -240,7 +240,20 @@ describe('command line: keys, expiries and queues of the clearing house', functi
     await session.wait(EXIT_WINDOW);
     const after = await done(command);
     expect([after['liquidationKey'], after['next']]).to.deep.equal([key, undefined]);
-    await done(['refresh', '--market', session.file('after.json'), '--account', first, ...as(maker)]);
+    const refresh = ['refresh', '--market', session.file('after.json'), '--account', first, ...as(maker)];
+    await session.fails({
+      args: refresh,
+      code: 'ENVIRONMENT',
+      message: new RegExp(`^liquidation key: expected ${before['liquidationKey'] as string}, .* got ${key}$`),
+    });
+    await session.fails({
+      args: [...command, '--trust', 'key', '--home', maker],
+      code: 'USAGE',
+      message: /^--trust: expected 0x and 64 lower-case hexadecimal digits, got key$/,
+    });
+    const { trusted } = await done([...command, '--trust', key, '--home', maker]);
+    expect(trusted).to.deep.equal([before['liquidationKey'], key]);
+    await done(refresh);
     const sealed = await session.house.queryFilter(session.house.getEvent('StateSealed')(first));
     const { args } = sealed.at(-1) as EventLog;
     expect(args['liquidationKey']).to.equal(BigInt(key));

@@ -121,6 +121,7 @@ export class ProcessHouse {
       roots: await address(roots),
       router: await address(router),
       fromBlock: 0,
+      liquidationKeys: [wordOf((await house.getFunction('liquidationKey').staticCall()) as bigint)],
       rpc: 'http://127.0.0.1:1',
       assets: [{ slot: 0, name: 'USD', token: await address(quote), decimals: 6 }],
     };

@@ -32,10 +32,14 @@ export interface HomeHouse {
   readonly market?: string;
 }
 
+const writeHouse = (folder: Folder, house: HomeHouse): void =>
+  folder.write(HOUSE, { ...house, deployment: formatDeployment(house.deployment) });
+
 export class Home {
   readonly path: string;
   readonly seed: Seed;
-  readonly house: HomeHouse;
+  readonly #folder: Folder;
+  #house: HomeHouse;
   readonly #accounts: Folder;
   readonly #quotes: Folder;
   readonly #claims: Folder;
@@ -43,7 +47,8 @@ export class Home {
   private constructor(folder: Folder, seed: Seed, house: HomeHouse) {
     this.path = folder.path;
     this.seed = seed;
-    this.house = house;
+    this.#folder = folder;
+    this.#house = house;
     this.#accounts = folder.within(ACCOUNTS);
     this.#quotes = folder.within(QUOTES);
     this.#claims = folder.within(CLAIMS);
@@ -63,7 +68,7 @@ export class Home {
   static create(path: string, { seed, house, password }: { seed: Seed; house: HomeHouse; password?: string }): Home {
     const folder = Folder.create(path);
     if (folder.has(SEED)) throw new PlimsollError('USAGE', `${path}: expected a new home, got one that has a seed`);
-    folder.write(HOUSE, { ...house, deployment: formatDeployment(house.deployment) });
+    writeHouse(folder, house);
     folder.write(SEED, formatSeed(seed, password));
     return new Home(folder, seed, house);
   }
@@ -83,6 +88,18 @@ export class Home {
       deployment: parseDeployment(deployment, `${where}.deployment`),
       ...(market !== undefined && { market }),
     });
+  }
+
+  get house(): HomeHouse {
+    return this.#house;
+  }
+
+  /** Takes a key of the desks, a word of 32 bytes, for one that states may be sealed to. */
+  trustLiquidationKey(key: string): void {
+    const { deployment } = this.#house;
+    const liquidationKeys = [...new Set([...deployment.liquidationKeys, key])];
+    this.#house = { ...this.#house, deployment: { ...deployment, liquidationKeys } };
+    writeHouse(this.#folder, this.#house);
   }
 
   /** Every account that is remembered. @throws ENVIRONMENT or USAGE for a file that is none of this home */

@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { PlimsollError } from '../../../prover/errors.ts';
 import { commitmentOf, type Account } from '../../../prover/model/account.ts';
 import { hash, TAG } from '../../../prover/model/poseidon.ts';
+import { wordOf } from '../../../sdk/certificate.ts';
 import { freshBlinding } from '../../../sdk/files/account-file.ts';
 import { formatSeed } from '../../../sdk/house/home/seed-file.ts';
 import { Home } from '../../../sdk/house/home/home.ts';
 import type { OpenAccount } from '../../../sdk/house/home/ledger.ts';
 import { stateChange, type StatedChange } from '../../../sdk/house/change.ts';
-import { viewingSecret } from '../../../sdk/house/keys.ts';
+import { newLiquidationSecret, secretReader, viewingSecret } from '../../../sdk/house/keys.ts';
 import { ONE } from '../../support/clearing-house.ts';
 import { KEYS } from '../../support/change.ts';
+import { rejection } from '../../support/errors.ts';
 import { house as unknown, saved, seed, state } from '../../support/house.ts';
 import { ProcessHouse } from '../../support/house-process.ts';
 import { HOUSE, quoted } from '../../support/rfq.ts';
@@ -139,6 +141,20 @@ describe('what a holder is told when something fails (52: secrets in logs or art
       ...spelt(1n << 255n),
     ];
     expectSecretive(messages, secrets);
+  });
+
+  it('a node that names keys of its own gets nothing that is sealed to them (41: viewing key that reads other epochs or spends)', async () => {
+    const { account: opened } = await (await house.process()).holder.open('cross');
+    const own = secretReader(newLiquidationSecret(), 'viewing').key.y;
+    for (const [lie, message] of [
+      [{ liquidationKey: () => Promise.resolve(own) }, /^liquidation key: expected 0x.*, got 0x[0-9a-f]{64}$/],
+      [{ viewingKeyOf: () => Promise.resolve(own) }, /^viewing key of 0x.*: expected one of the seed, got 0x/],
+    ] as const) {
+      const { holder } = await house.process();
+      const account = await holder.account(wordOf(opened.id));
+      Object.assign(holder.client, lie);
+      await rejection(holder.make(account, { kind: 'reseal' }, { statement: 'deposit' }, {}), 'ENVIRONMENT', message);
+    }
   });
 
   it('home: no damage to a file makes an error repeat what the file holds', async () => {

@@ -10,13 +10,15 @@ import { newLiquidationSecret, secretReader } from '../../../house/keys.ts';
 import { HouseReader } from '../../../house/reader.ts';
 import { connect, KEY_VARIABLE, openSigner, sentInWords } from '../../chain.ts';
 import { newCommand, reporting, type Report } from '../../command.ts';
-import { readDeployment, writeLiquidationSecret } from '../../house.ts';
+import { openHome, readDeployment, writeLiquidationSecret } from '../../house.ts';
 import { address } from '../../inputs.ts';
 import { step } from '../../terminal.ts';
 
 interface Options {
   readonly deployment: string;
   readonly schedule?: string;
+  readonly trust?: string;
+  readonly home?: string;
   readonly from?: string;
   readonly rpc?: string;
 }
@@ -51,6 +53,17 @@ async function schedule(client: ClearingHouseClient, path: string): Promise<stri
   }
 }
 
+/** From now on changes of the home's accounts may be sealed to the key. */
+function trust(key: string, path: string | undefined): Report {
+  if (!/^0x[0-9a-f]{64}$/.test(key))
+    throw new PlimsollError('USAGE', `--trust: expected 0x and 64 lower-case hexadecimal digits, got ${key}`);
+  if (path === undefined) throw new PlimsollError('USAGE', '--home: expected the home that shall trust the key, got none');
+  const home = openHome(path);
+  home.trustLiquidationKey(key);
+  const { liquidationKeys } = home.house.deployment;
+  return { json: { trusted: liquidationKeys }, text: `${path} trusts ${liquidationKeys.join(' and ')}` };
+}
+
 async function run(provider: JsonRpcProvider, deployment: Deployment, options: Options): Promise<Report> {
   const { schedule: path, from } = options;
   const id = houseIdOf(deployment);
@@ -65,19 +78,23 @@ export function liquidationKeyCommand(): Command {
   return newCommand({
     name: 'liquidation-key',
     summary:
-      'Show the key that states are sealed to for the liquidation desks. Governance announces a new one, in force an exit window later: the old desks serve until each account has changed, or was refreshed.',
+      'Show the key that states are sealed to for the liquidation desks. Governance announces a new one, in force an exit window later: the old desks serve until each account has changed, or was refreshed. A home seals to no key that a node names unless the deployment file has it, or it was told to trust it: compare it with what the desks publish.',
     examples: [
       'liquidation-key --deployment node/deployment.json',
       'liquidation-key --deployment node/deployment.json --schedule desks.json --from 0xf39F…2266',
+      'liquidation-key --deployment node/deployment.json --trust 0x2a1c…07 --home me',
     ],
   })
     .requiredOption('--deployment <file>', 'deployment file of the house')
     .option('--schedule <file>', 'announce a new key; a new file that gets its secret')
+    .option('--trust <key>', 'a new key of the desks, for the home')
+    .option('--home <folder>', 'home that shall trust the key')
     .option('--rpc <url>', "JSON-RPC address of a node; the deployment's unless given")
     .option('--from <address>', `an account that the node unlocks, instead of the key in ${KEY_VARIABLE}`)
     .action(
       reporting(async (options: Options) => {
         const { from, schedule: path, rpc } = options;
+        if (options.trust !== undefined) return trust(options.trust, options.home);
         if (from !== undefined) address(from, '--from');
         // It may hold a secret that reads states.
         if (path !== undefined && existsSync(path))
