@@ -185,6 +185,8 @@ export class ClearingHouseClient extends HouseReader {
       async () => contract.getFunction('allowance').staticCall(await this.address(), this.id.house) as Promise<bigint>,
     );
     if (allowed >= units) return undefined;
+    // Some tokens refuse another allowance than 0 while one is left.
+    if (allowed > 0n) await settle('approve', () => contract.getFunction('approve').send(this.id.house, 0n));
     return settle('approve', () => contract.getFunction('approve').send(this.id.house, units), options.onSent);
   }
 

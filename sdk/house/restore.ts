@@ -19,6 +19,9 @@ import type { AccountState } from './view.ts';
 /** Viewing keys in a row that no account was ever sealed to, after which no more are looked for. */
 export const GAP = 20;
 
+/** Accounts in one question to a node; many refuse more than a thousand. */
+const ASKED_AT_ONCE = 500;
+
 const EVENTS = new Interface(HOUSE_ABI);
 const topicOf = (name: string): string => EVENTS.getEvent(name)?.topicHash ?? '';
 
@@ -90,22 +93,26 @@ export class Restorer {
   /** Every account that was ever sealed to a key of the seed. @throws ENVIRONMENT when the node does not answer well */
   async search(): Promise<SealedAccount[]> {
     const toBlock = await this.#newest();
-    const ids = new Set<string>();
+    const found = new Map<string, SealedAccount>();
+    const add = ({ account, owner }: Fields): void => {
+      const id = account as string;
+      found.set(id, { id, owner: (owner as string).toLowerCase() });
+    };
+    const given = new Set<string>();
     for (let used = -1; this.#keys.length <= used + GAP;) {
       const fresh = this.#deriveTo(used + GAP + 1);
       const topics = fresh.map(({ reader }) => wordOf(reader.key.y));
-      const found = [
-        ...(await this.#events('AccountOpened', [null, null, topics], toBlock)),
-        ...(await this.#events('ViewingKeySet', [null, topics], toBlock)),
-      ];
-      for (const { account, viewingKey } of found) {
-        ids.add(account as string);
-        used = Math.max(used, this.#indexOf(viewingKey));
-      }
+      const opened = await this.#events('AccountOpened', [null, null, topics], toBlock);
+      const keysSet = await this.#events('ViewingKeySet', [null, topics], toBlock);
+      opened.forEach(add);
+      for (const { account } of keysSet) given.add(account as string);
+      used = Math.max(used, ...[...opened, ...keysSet].map(({ viewingKey }) => this.#indexOf(viewingKey)));
     }
-    if (ids.size === 0) return [];
-    const opened = await this.#events('AccountOpened', [[...ids]], toBlock);
-    return opened.map(({ account, owner }) => ({ id: account as string, owner: (owner as string).toLowerCase() }));
+    // Anybody may set an account to a public key, any number of them: a node takes so many in one question.
+    const unknown = [...given].filter((id) => !found.has(id));
+    for (let index = 0; index < unknown.length; index += ASKED_AT_ONCE)
+      (await this.#events('AccountOpened', [unknown.slice(index, index + ASKED_AT_ONCE)], toBlock)).forEach(add);
+    return [...found.values()];
   }
 
   /** The present states of accounts that `search` found. @throws ENVIRONMENT when the node does not answer well */

@@ -66,7 +66,9 @@ function optionLeg(option: OptionSpec, expiry: ExpirySpec, { size, spot, paramet
   const discounted = (slopes: Slopes): Slopes => hullOf([scaled(slopes, discountLong), scaled(slopes, discountShort)]);
   // The volatility of a skew scenario moves with the forward.
   const skewed = (linear: boolean): Slopes => {
-    const { slope } = skewCurve(expiry, parameters, linear);
+    const { slope, cap } = skewCurve(expiry, parameters, linear);
+    // A cap below zero makes a jump at the money.
+    if (cap < 0) return [-Infinity, Infinity];
     const vega = size * discount * forward(1) * DENSITY * Math.sqrt(yearsOf(expiry));
     const most = Math.abs(vega * option.impliedVol * slope);
     return sumOf([now, [-most, most]]);

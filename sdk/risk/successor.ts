@@ -63,7 +63,8 @@ function checkPlace(before: Place, after: Place, where: string): void {
 
 /**
  * Checks that a table may follow another: a later epoch and time; in each slot the same instrument, live or frozen, for
- * every method that took it; or nothing, and the slot among the retired ones, which are never used again.
+ * every method that took it; or, where it was frozen, nothing, and the slot among the retired ones, which are never used
+ * again.
  *
  * @throws USAGE naming the slot, its instrument and what changed; also where `next` must not be published at all
  */
@@ -86,6 +87,8 @@ export function checkSuccessor<Next extends BuiltMarket>(previous: BuiltMarket, 
         'its row, frozen if need be, or its slot among the retired ones',
         moved === undefined ? 'neither' : `it in slot ${moved}`,
       );
+    // Without a row nobody who holds it has a proof on either side; frozen, it can be turned into cash before.
+    else if (!place.row.frozen) refuse(where, 'a row that is frozen before its slot is retired', 'a live one');
   }
   const reopened = previous.retiredSlots.find((slot) => !next.retiredSlots.includes(slot));
   if (reopened !== undefined)

@@ -77,11 +77,15 @@ describe('one table after another', () => {
     expect(refusal(after({ frozen: [{ ...SETTLED, settlementPrice: 8 }] }))).to.equal(
       `market.rows[${SETTLED.slot}] (P-11000): expected the settlement price that the slot has, 700000000, got 800000000`,
     );
-    const retired = buildSuccessor(previous, spec({ ...options(withoutOne), retiredSlots: [SETTLED.slot] }));
+    const retiring = { ...options(withoutOne), retiredSlots: [SETTLED.slot] };
+    expect(refusal(() => buildSuccessor(previous, spec(retiring)))).to.equal(
+      `market.rows[${SETTLED.slot}] (P-11000): expected a row that is frozen before its slot is retired, got a live one`,
+    );
+    const retired = buildSuccessor(frozen, spec({ ...retiring, epoch: LATER.epoch + 1, time: LATER.time + 1 }));
     const read = parseTableFile(structuredClone(formatTableFile(hashMarket(retired))));
     expect(read.retiredSlots).to.deep.equal([SETTLED.slot]);
 
-    const last = { epoch: LATER.epoch + 1, time: LATER.time + 1 };
+    const last = { epoch: LATER.epoch + 2, time: LATER.time + 2 };
     const reopened = buildSuccessor(read, spec({ ...options([...withoutOne, option('NEW', 'put', 12_000)]), ...last }));
     expect(reopened.retiredSlots).to.deep.equal([SETTLED.slot]);
     expect(slotsOf(reopened).get('NEW')).to.not.equal(SETTLED.slot);

@@ -57,7 +57,8 @@ async function schedule(client: ClearingHouseClient, path: string): Promise<stri
 function trust(key: string, path: string | undefined): Report {
   if (!/^0x[0-9a-f]{64}$/.test(key))
     throw new PlimsollError('USAGE', `--trust: expected 0x and 64 lower-case hexadecimal digits, got ${key}`);
-  if (path === undefined) throw new PlimsollError('USAGE', '--home: expected the home that shall trust the key, got none');
+  if (path === undefined)
+    throw new PlimsollError('USAGE', '--home: expected the home that shall trust the key, got none');
   const home = openHome(path);
   home.trustLiquidationKey(key);
   const { liquidationKeys } = home.house.deployment;
