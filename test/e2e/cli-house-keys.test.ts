@@ -2,13 +2,12 @@ import { expect } from 'chai';
 import type { EventLog } from 'ethers';
 import { statSync } from 'node:fs';
 import { ONE_CASH, ONE_SIZE } from '../../prover/model/units.ts';
-import { INDEX, marketFile, SNAPSHOT } from '../../sdk/demo/book.ts';
-import { marketFromFile, type MarketFile } from '../../sdk/files/market-file.ts';
+import { INDEX } from '../../sdk/demo/book.ts';
+import { marketFromFile } from '../../sdk/files/market-file.ts';
 import { secretReader } from '../../sdk/house/keys.ts';
-import { slotsOf } from '../../sdk/risk/table.ts';
 import { hashMarket } from '../../sdk/table-file.ts';
 import type { Json } from '../support/cli.ts';
-import { HouseSession } from '../support/cli-house.ts';
+import { HouseSession, marketAfterExpiry } from '../support/cli-house.ts';
 
 const NAME = 'BTC-26JUN20';
 /** A dozen commands with a proof each, on a machine that does something else, too. */
@@ -19,18 +18,6 @@ const EXIT_WINDOW = 7 * 24 * HOUR;
 const [PUBLISHER, STRANGER] = [1, 9];
 /** Code of a contract that refuses every call. */
 const REFUSES = '0x60006000fd';
-
-/** The market of the node a minute later, when the instrument has expired. */
-function marketAfterExpiry(): MarketFile {
-  const file = marketFile({ ...SNAPSHOT, epoch: 2, after: 60 });
-  const slot = slotsOf(marketFromFile(marketFile(SNAPSHOT))).get(NAME)!;
-  const underlyings = file.underlyings.map((each) => ({ ...each, perps: [] }));
-  return {
-    ...file,
-    underlyings,
-    frozen: [{ name: NAME, slot, kind: 'perp', underlying: 'BTC', settlementPrice: INDEX }],
-  };
-}
 
 describe('command line: keys, expiries and queues of the clearing house', function () {
   this.timeout(PATIENCE);
@@ -133,8 +120,8 @@ describe('command line: keys, expiries and queues of the clearing house', functi
     } as const;
     await session.fails({ ...early, message: /^change\.instrument: expected a frozen instrument/ });
 
-    session.write('after.json', marketAfterExpiry());
-    const { table, root } = hashMarket(marketFromFile(marketAfterExpiry())).market;
+    session.write('after.json', marketAfterExpiry(NAME));
+    const { table, root } = hashMarket(marketFromFile(marketAfterExpiry(NAME))).market;
     await session.wait(60);
     const post = 'post(uint64 epoch, uint256 root, uint64 time, uint32 version)';
     await session.call(

@@ -3,11 +3,26 @@ import { expect } from 'chai';
 import { Contract, hexlify, JsonRpcProvider } from 'ethers';
 import { hash, TAG } from '../../prover/model/poseidon.ts';
 import { settle, UNCACHED } from '../../sdk/client.ts';
+import { INDEX, marketFile, SNAPSHOT } from '../../sdk/demo/book.ts';
+import { marketFromFile, type MarketFile } from '../../sdk/files/market-file.ts';
 import { HOUSE_ABI } from '../../sdk/house/abi.ts';
 import { parseDeployment, type Deployment } from '../../sdk/house/deployment.ts';
 import { Home } from '../../sdk/house/home/home.ts';
 import { viewingSecret } from '../../sdk/house/keys.ts';
+import { slotsOf } from '../../sdk/risk/table.ts';
 import { Session, type Json, type Service } from './cli.ts';
+
+/** The market of the node a minute later, when an instrument has expired. */
+export function marketAfterExpiry(name: string): MarketFile {
+  const file = marketFile({ ...SNAPSHOT, epoch: 2, after: 60 });
+  const slot = slotsOf(marketFromFile(marketFile(SNAPSHOT))).get(name)!;
+  const underlyings = file.underlyings.map((each) => ({ ...each, perps: [] }));
+  return {
+    ...file,
+    underlyings,
+    frozen: [{ name, slot, kind: 'perp', underlying: 'BTC', settlementPrice: INDEX }],
+  };
+}
 
 /** An account as `positions` shows it. */
 export interface Position {
