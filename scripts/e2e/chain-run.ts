@@ -74,7 +74,7 @@ export async function chainRun(plan: Plan, epochs: readonly Epoch[], watcher: Wa
   const [first] = epochs;
   if (first === undefined) throw new PlimsollError('USAGE', 'epochs: expected at least one, got none');
   const desks = [newDesk(), newDesk()] as const;
-  const stage = await Stage.set(first, desks[0].key);
+  const stage = await Stage.set(first, [desks[0].key, desks[1].key]);
   const proofs = new Proofs(watcher.signal);
   try {
     const book = new ChainBook(stage, proofs);

@@ -48,6 +48,9 @@ const NO_RPC = 'http://localhost';
 const PARTS = { deployer: 0, publisher: 1, guardian: 2, relay: 3 } as const;
 const FIRST_WALLET = 4;
 
+/** Keys of the liquidation desks that the deployment file names, that in force first. */
+type Desks = readonly [inForce: CurvePoint, ...announced: CurvePoint[]];
+
 export class Stage {
   readonly chain: LocalChain;
   readonly stack: HouseStack;
@@ -74,11 +77,11 @@ export class Stage {
    *
    * @throws ENVIRONMENT when Hardhat or a contract is missing
    */
-  static async set(first: Epoch, liquidationKey: CurvePoint): Promise<Stage> {
+  static async set(first: Epoch, desks: Desks): Promise<Stage> {
     await buildContracts();
     const chain = await startLocalChain(first.time - Number(HOUR));
     try {
-      return await Stage.#deploy(chain, first.market.instruments, liquidationKey);
+      return await Stage.#deploy(chain, first.market.instruments, desks);
     } catch (error) {
       await chain.close();
       throw error;
@@ -88,7 +91,7 @@ export class Stage {
   static async #deploy(
     chain: LocalChain,
     instruments: readonly Instrument[],
-    liquidationKey: CurvePoint,
+    [liquidationKey, ...announced]: Desks,
   ): Promise<Stage> {
     const cast = (part: keyof typeof PARTS): Promise<Signer> => chain.signer(PARTS[part]);
     const deployer = await cast('deployer');
@@ -121,7 +124,7 @@ export class Stage {
       roots: await addressOf(stack.roots),
       router: await addressOf(stack.router),
       fromBlock: stack.block,
-      liquidationKeys: [wordOf(liquidationKey.y)],
+      liquidationKeys: [liquidationKey, ...announced].map(({ y }) => wordOf(y)),
       rpc: NO_RPC,
       assets,
     };

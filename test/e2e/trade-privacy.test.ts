@@ -49,7 +49,7 @@ describe('what the chain sees of a trade', function () {
   before(async () => {
     const [epoch] = sampleEpochs();
     if (epoch === undefined) return expect.fail('no epoch');
-    stage = await Stage.set(epoch, secretReader(newLiquidationSecret(), 'liquidation').key);
+    stage = await Stage.set(epoch, [secretReader(newLiquidationSecret(), 'liquidation').key]);
     book = new ChainBook(stage, proofs);
     market = hashMarket(epoch.market).market;
     await book.openAll(Object.values(SAMPLE_TRADERS));
