@@ -48,7 +48,7 @@ Options:
 
 Exit codes: 0 when every survivor is explained and every explanation is of a survivor, else 1.
 
-Nightly: it takes about an hour on one core, too long for every change. Schedule a job that does
+Nightly: it takes hours on one core, too long for every change; --minutes and --resume spread it over nights. Schedule a job that does
   npm install && npm run mutate -- --resume
 and fails by its exit code (cron: 0 2 * * *). It yields the processor to other work. Commit result.json when it changed:
 the usual tests refuse one with an unexplained survivor.

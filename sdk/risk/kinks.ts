@@ -8,7 +8,7 @@ import { movesOf, volMovesOf } from './cross.ts';
 import type { Kink } from './crossing.ts';
 import type { ExpirySpec, MarketSpec, OptionSpec, UnderlyingSpec } from './market-spec.ts';
 import { isSkew } from './parameters.ts';
-import { shockedForward, shockedVolatility, yearsOf } from './shocks.ts';
+import { shockedLine, shockedVolatility, yearsOf } from './shocks.ts';
 
 /** A move that the margin is computed at: factor on the forward, and the volatility that an option has there. */
 interface Look {
@@ -42,11 +42,8 @@ function looksOf({ cross, parameters }: MarketSpec, underlying: UnderlyingSpec):
 
 /** The spot at which a look finds the option at the money, and one standard deviation of the rest of its life there. */
 function kinkOf(option: OptionSpec, expiry: ExpirySpec, { factor, volatility }: Look, spot: number): Kink {
-  // The shocked forward is a straight line in the move of spot, which settlement may have fixed a part of.
-  const [fixed, now] = [0, 1].map((move) =>
-    shockedForward({ ...expiry, forward: shockedForward(expiry, move) }, factor),
-  ) as [number, number];
-  const ticks = (forward: number): number => (forward / (now - fixed)) * spot * Number(ONE_PRICE);
+  const { fixed, moving } = shockedLine(expiry, factor);
+  const ticks = (forward: number): number => (forward / moving) * spot * Number(ONE_PRICE);
   return {
     ticks: ticks(option.strike - fixed),
     width: ticks(option.strike) * volatility(option, expiry) * Math.sqrt(yearsOf(expiry)),

@@ -33,6 +33,13 @@ export function shockedForward(quote: ExpiryQuote, factor: number): number {
   return settled + (quote.forward - settled) * factor;
 }
 
+/** The shocked forward while spot moves, a straight line: what settlement has fixed of it, and what follows spot. */
+export function shockedLine(quote: ExpiryQuote, factor: number): { readonly fixed: number; readonly moving: number } {
+  const at = (move: number): number => shockedForward({ ...quote, forward: shockedForward(quote, move) }, factor);
+  const fixed = at(0);
+  return { fixed, moving: at(1) - fixed };
+}
+
 export interface TermStructure {
   /** Up to thirty days, and beyond. */
   readonly shortTermPower: number;

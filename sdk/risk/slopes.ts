@@ -7,7 +7,7 @@ import type { Account } from '../../prover/model/account.ts';
 import { ONE_SIZE, PRICE_DECIMALS, REQUIREMENT_DECIMALS } from '../../prover/model/units.ts';
 import type { CollateralSpec, ExpirySpec, Listing, MarketSpec, OptionSpec, UnderlyingSpec } from './market-spec.ts';
 import { isSkew, type RiskParameters, type Scenario } from './parameters.ts';
-import { discountOf, shockedForward, skewCurve, termFactors, yearsOf } from './shocks.ts';
+import { discountOf, shockedLine, skewCurve, termFactors, yearsOf } from './shocks.ts';
 
 /** The least and the most. */
 export type Slopes = readonly [number, number];
@@ -55,11 +55,7 @@ function optionLeg(option: OptionSpec, expiry: ExpirySpec, { size, spot, paramet
   const discount = discountOf(expiry);
   const { discountLong, discountShort, basisFactor } = termFactors(expiry, parameters);
   const { spotUp, spotDown } = parameters.basisContingency;
-  // The shocked forward is a straight line in the move of spot, which settlement may have fixed a part of.
-  const forward = (factor: number): number => {
-    const at = (move: number): number => shockedForward({ ...expiry, forward: shockedForward(expiry, move) }, factor);
-    return (at(1) - at(0)) / spot;
-  };
+  const forward = (factor: number): number => shockedLine(expiry, factor).moving / spot;
   const delta: Slopes = option.type === 'call' ? [0, discount] : [-discount, 0];
   const valueAt = (factor: number): Slopes => scaled(delta, size * forward(factor));
   const now = valueAt(1);

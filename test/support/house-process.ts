@@ -15,6 +15,7 @@ import {
   type ProvenOpening,
   type WantedChange,
 } from '../../sdk/house/change.ts';
+import { UNCACHED } from '../../sdk/client.ts';
 import { ClearingHouseClient } from '../../sdk/house/client.ts';
 import { houseIdOf, type Deployment } from '../../sdk/house/deployment.ts';
 import { Holder } from '../../sdk/house/holder.ts';
@@ -139,7 +140,7 @@ export class ProcessHouse {
   /** @param steps after which it is killed; without, it lives on */
   async process(steps = Infinity): Promise<HolderProcess> {
     const life = new Life(steps);
-    const options = { cacheTimeout: -1, pollingInterval: 20 };
+    const options = { ...UNCACHED, pollingInterval: 20 };
     const provider = new BrowserProvider(this.system.connection.provider, undefined, options);
     this.#providers.push(provider);
     const signer = await provider.getSigner(this.#owner);
