@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { digestOf } from '../../prover/artifacts/source.ts';
 import { templateReach } from './circuits.ts';
 import { keyOf, type Mutant } from './mutant.ts';
-import { run, runMocha } from './run.ts';
+import { linesOf, runMocha } from './run.ts';
 import { type Preparation, type Suite, type Verdict, withMutant } from './suite.ts';
 import { ROOT } from './workspace.ts';
 
@@ -151,24 +151,28 @@ async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
 }
 
 /** Asks the constraints of circuits without those that mutants of one template take away. */
-async function verdictsOfConstraints(root: string, mutants: readonly Mutant[]): Promise<[Mutant, Verdict][]> {
-  const [keys, verdicts] = [join(root, 'build/mutation-keys.json'), join(root, 'build/mutation-verdicts.json')];
+async function* verdictsOfConstraints(root: string, mutants: readonly Mutant[]): ReturnType<Suite['judge']> {
+  const keys = join(root, 'build/mutation-keys.json');
   writeFileSync(keys, JSON.stringify(mutants.map(keyOf)));
-  const { code, output } = await run(root, 'node', ['--disable-warning=ExperimentalWarning', JUDGE, keys, verdicts]);
-  if (code !== 0) throw new Error(`${JUDGE}: expected verdicts, got exit code ${code}\n${output.slice(-2000)}`);
-  const known = new Map(JSON.parse(readFileSync(verdicts, 'utf8')) as [string, Verdict][]);
-  return mutants.flatMap((mutant): [Mutant, Verdict][] => {
-    const verdict = known.get(keyOf(mutant));
-    return verdict === undefined ? [] : [[mutant, verdict]];
-  });
+  const byKey = new Map(mutants.map((mutant) => [keyOf(mutant), mutant]));
+  for await (const line of linesOf(root, 'node', ['--disable-warning=ExperimentalWarning', JUDGE, keys])) {
+    const [key, verdict] = JSON.parse(line) as [string, Verdict];
+    const mutant = byKey.get(key);
+    if (mutant === undefined) throw new Error(`${JUDGE}: expected a mutant of its group, got ${key}`);
+    yield [mutant, verdict];
+  }
 }
 
 async function* judge(root: string, group: readonly Mutant[]): ReturnType<Suite['judge']> {
-  const known = group.every(takesConstraints) ? await verdictsOfConstraints(root, group) : [];
-  yield known;
-  const judged = new Set(known.map(([mutant]) => mutant));
+  const judged = new Set<Mutant>();
+  if (group.every(takesConstraints)) {
+    for await (const [mutant, verdict] of verdictsOfConstraints(root, group)) {
+      judged.add(mutant);
+      yield [mutant, verdict];
+    }
+  }
   for (const mutant of group.filter((each) => !judged.has(each)))
-    yield [[mutant, await withMutant(root, mutant, () => verdictOn(root, mutant))]];
+    yield [mutant, await withMutant(root, mutant, () => verdictOn(root, mutant))];
 }
 
 /** Mutants of one template that only take constraints away stand together, each other one alone. */

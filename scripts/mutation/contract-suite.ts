@@ -82,6 +82,6 @@ export const contractSuite: Suite = {
   prepare,
   groups: (mutants) => mutants.map((mutant) => [mutant]),
   async *judge(root, group) {
-    for (const mutant of group) yield [[mutant, await withMutant(root, mutant, () => verdictOn(root, mutant))]];
+    for (const mutant of group) yield [mutant, await withMutant(root, mutant, () => verdictOn(root, mutant))];
   },
 };

@@ -1,9 +1,9 @@
 /**
- * Judges mutants that only take constraints away: `judge-constraints.ts <keys> <verdicts>`, in a copy. The first file
- * names mutants of one template; verdicts go to the second, none where constraints alone do not tell.
+ * Judges mutants that only take constraints away: `judge-constraints.ts <keys>`, in a copy. The file names mutants of one
+ * template. Each verdict is a line of output as soon as it is known; none where constraints alone do not tell.
  */
 
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Main } from '../../test/support/circuit.ts';
 import type { ConstraintSystem } from '../../test/support/constraints.ts';
@@ -46,15 +46,16 @@ function subjectsWith(scope: string): Subject[] {
   return SUBJECTS.filter(({ template }) => reach.get(template)?.has(scope)).sort((a, b) => sizeOf(a) - sizeOf(b));
 }
 
+type Tell = (mutant: Mutant, verdict: Verdict) => void;
+
 interface Asked {
-  readonly verdicts: ReadonlyMap<Mutant, Verdict>;
   /** Mutants with other constraints than the circuit without them, after simplification. */
   readonly different: readonly Mutant[];
   /** Mutants that make no difference: nothing depends on what they leave open. */
   readonly same: readonly Mutant[];
 }
 
-async function ask(subject: Subject, mutants: readonly Mutant[]): Promise<Asked> {
+async function ask(subject: Subject, mutants: readonly Mutant[], tell: Tell): Promise<Asked> {
   const { main, tests } = await subject.open();
   const { intact, dropped, invalid } = await compile(main, mutants);
   const without = (gone: ReadonlySet<number>): ConstraintSystem => {
@@ -65,7 +66,7 @@ async function ask(subject: Subject, mutants: readonly Mutant[]): Promise<Asked>
   const fails = tests(intact);
   const failure = fails(whole);
   if (failure !== undefined) throw new Error(`${main.name}: expected no failure without a mutant, got ${failure}`);
-  const verdicts = new Map<Mutant, Verdict>(invalid.map((mutant) => [mutant, { status: 'invalid' }]));
+  for (const mutant of invalid) tell(mutant, { status: 'invalid' });
   const [different, same]: [Mutant[], Mutant[]] = [[], []];
   for (const mutant of mutants) {
     const gone = dropped.get(mutant) ?? new Set();
@@ -74,10 +75,10 @@ async function ask(subject: Subject, mutants: readonly Mutant[]): Promise<Asked>
     const system = without(gone);
     if (Math.random() < 1 / SAMPLE) await compare(main, mutant, system);
     const by = fails(system);
-    if (by !== undefined) verdicts.set(mutant, { status: 'killed', by });
+    if (by !== undefined) tell(mutant, { status: 'killed', by });
     else (isSameSystem(system, whole) ? same : different).push(mutant);
   }
-  return { verdicts, different, same };
+  return { different, same };
 }
 
 /** @throws when the compiler makes another system of the mutant */
@@ -87,25 +88,26 @@ async function compare(main: Main, mutant: Mutant, system: ConstraintSystem): Pr
     throw new Error(`${keyOf(mutant)}: expected the constraints of ${main.name} without those of its statement`);
 }
 
-async function judge(mutants: readonly Mutant[]): Promise<Map<Mutant, Verdict>> {
-  const found = new Map<Mutant, Verdict>();
+async function judge(mutants: readonly Mutant[]): Promise<void> {
+  const found = new Set<Mutant>();
+  const tell: Tell = (mutant, verdict) => {
+    found.add(mutant);
+    console.log(JSON.stringify([keyOf(mutant), verdict]));
+  };
   const [different, same] = [new Set<Mutant>(), new Set<Mutant>()];
   for (const subject of subjectsWith(mutants[0]?.scope ?? '')) {
     const pending = mutants.filter((mutant) => !found.has(mutant));
     if (pending.length === 0) break;
-    const asked = await ask(subject, pending);
-    for (const [mutant, verdict] of asked.verdicts) found.set(mutant, verdict);
+    const asked = await ask(subject, pending, tell);
     for (const mutant of asked.different) different.add(mutant);
     for (const mutant of asked.same) same.add(mutant);
   }
   // The same circuit wherever it stands: no test can tell.
   for (const mutant of same) {
-    if (!found.has(mutant) && !different.has(mutant)) found.set(mutant, { status: 'survived' });
+    if (!found.has(mutant) && !different.has(mutant)) tell(mutant, { status: 'survived' });
   }
-  return found;
 }
 
-const [keys = '', verdicts = ''] = process.argv.slice(2);
+const [keys = ''] = process.argv.slice(2);
 const wanted = new Set(JSON.parse(readFileSync(keys, 'utf8')) as string[]);
-const found = await judge(allMutants(ROOT, 'circuits').filter((mutant) => wanted.has(keyOf(mutant))));
-writeFileSync(verdicts, JSON.stringify([...found].map(([mutant, verdict]) => [keyOf(mutant), verdict])));
+await judge(allMutants(ROOT, 'circuits').filter((mutant) => wanted.has(keyOf(mutant))));

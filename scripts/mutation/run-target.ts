@@ -71,17 +71,15 @@ async function judgeAll(suite: Suite, { snapshot, fingerprint, queue, jobs, minu
     try {
       for (let group = groups[next++]; group !== undefined && inTime(); group = groups[next++]) {
         let before = performance.now();
-        for await (const verdicts of suite.judge(root, group)) {
-          const each = (performance.now() - before) / verdicts.length;
-          before = performance.now();
-          for (const [mutant, verdict] of verdicts) {
-            done({ key: keyOf(mutant), ...verdict, seconds: Math.round(each / 100) / 10 });
-            finished += 1;
-            const left = ((before - started) / finished) * (queue.length - finished);
-            const progress = `${finished}/${queue.length}, ${Math.ceil(left / 60_000)} min left`;
-            const about = `${mutant.file}:${mutant.line} ${mutant.scope}, ${mutant.kind}, ${mutant.change}`;
-            log(`[${progress}] ${verdict.status} ${about}${verdict.by === undefined ? '' : ` by: ${verdict.by}`}`);
-          }
+        for await (const [mutant, verdict] of suite.judge(root, group)) {
+          const took = performance.now() - before;
+          before += took;
+          done({ key: keyOf(mutant), ...verdict, seconds: Math.round(took / 100) / 10 });
+          finished += 1;
+          const left = ((before - started) / finished) * (queue.length - finished);
+          const progress = `${finished}/${queue.length}, ${Math.ceil(left / 60_000)} min left`;
+          const about = `${mutant.file}:${mutant.line} ${mutant.scope}, ${mutant.kind}, ${mutant.change}`;
+          log(`[${progress}] ${verdict.status} ${about}${verdict.by === undefined ? '' : ` by: ${verdict.by}`}`);
           if (!inTime()) break;
         }
       }

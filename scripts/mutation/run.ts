@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { environment } from './workspace.ts';
@@ -10,7 +11,7 @@ export interface Exit {
   readonly output: string;
 }
 
-/** A run that lasts longer hangs. */
+/** A command that is silent for longer hangs. */
 const LIMIT_SECONDS = 1800;
 
 /** Process groups of commands that run; they end with this process, before its copies are removed. */
@@ -28,8 +29,8 @@ function killGroup(group: number): void {
   }
 }
 
-/** Runs a command from `node_modules/.bin` of a copy, in it. */
-export async function run(root: string, command: string, args: readonly string[]): Promise<Exit> {
+/** Begins a command from `node_modules/.bin` of a copy, in it. */
+function begin(root: string, command: string, args: readonly string[]) {
   const child = spawn(join(root, 'node_modules/.bin', command), args, {
     cwd: root,
     env: { ...environment(), PATH: `${join(root, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}` },
@@ -38,21 +39,52 @@ export async function run(root: string, command: string, args: readonly string[]
   });
   const { pid } = child;
   if (pid !== undefined) groups.add(pid);
-  const limit = setTimeout(() => pid !== undefined && killGroup(pid), LIMIT_SECONDS * 1000);
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const code = await new Promise<number>((resolve, reject) => {
+  const stop = (): void => {
+    if (pid !== undefined) killGroup(pid);
+  };
+  const limit = setTimeout(stop, LIMIT_SECONDS * 1000);
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', () => limit.refresh());
+  const ended = new Promise<number | NodeJS.Signals>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (status, signal) => {
-      if (signal !== null) reject(new Error(`${command}: expected an end within ${LIMIT_SECONDS} s, got ${signal}`));
-      else resolve(status ?? 1);
-    });
+    child.once('close', (status, signal) => resolve(signal ?? status ?? 1));
   }).finally(() => {
     clearTimeout(limit);
     if (pid !== undefined) groups.delete(pid);
   });
-  return { code, output: stripVTControlCharacters(output) };
+  /** @throws when a signal ended it */
+  const exitCode = async (): Promise<number> => {
+    const code = await ended;
+    if (typeof code === 'number') return code;
+    throw new Error(`${command}: expected a word or an end within ${LIMIT_SECONDS} s, got ${code}`);
+  };
+  return { child, exitCode, stop };
+}
+
+/** Runs a command from `node_modules/.bin` of a copy, in it. */
+export async function run(root: string, command: string, args: readonly string[]): Promise<Exit> {
+  const { child, exitCode } = begin(root, command, args);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: string) => (output += text));
+  return { code: await exitCode(), output: stripVTControlCharacters(output) };
+}
+
+/**
+ * The lines of output of a command, as they come; it ends when nobody listens any more.
+ *
+ * @throws when it fails
+ */
+export async function* linesOf(root: string, command: string, args: readonly string[]): AsyncGenerator<string> {
+  const { child, exitCode, stop } = begin(root, command, args);
+  let errors = '';
+  child.stderr.on('data', (text: string) => (errors += text));
+  try {
+    yield* createInterface({ input: child.stdout });
+    const code = await exitCode();
+    if (code !== 0)
+      throw new Error(`${args.join(' ')}: expected lines of output, got exit code ${code}\n${errors.slice(-2000)}`);
+  } finally {
+    stop();
+  }
 }
 
 export interface TestRun {

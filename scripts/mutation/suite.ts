@@ -27,8 +27,8 @@ export interface Suite {
   prepare(root: string, preparation: Preparation): Promise<void>;
   /** Groups of mutants that are judged together, the dearest last. */
   groups(mutants: readonly Mutant[]): readonly (readonly Mutant[])[];
-  /** Judges the mutants of a group, some at a time, in a copy that has none of them. */
-  judge(root: string, group: readonly Mutant[]): AsyncIterable<readonly (readonly [Mutant, Verdict])[]>;
+  /** Judges the mutants of a group, in any order, in a copy that has none of them. */
+  judge(root: string, group: readonly Mutant[]): AsyncIterable<readonly [Mutant, Verdict]>;
 }
 
 /** Runs something in a copy that has one mutant. */
