@@ -13,7 +13,7 @@ import {
   type Row,
 } from './market.ts';
 import { checkSizeTiers, CROSS_TIERS, isLooser, SIZE_TIERS, type SizeTiers } from './tiers.ts';
-import { absolute, factor, integer, price, signedPrice, size, SIZE_RANGE } from './units.ts';
+import { absolute, factor, integer, price, PRICE_LIMIT, signedPrice, size, SIZE_RANGE } from './units.ts';
 
 const UINT32 = 2 ** 32 - 1;
 
@@ -114,7 +114,8 @@ function checkOption(row: Row, option: OptionValues, table: MarketTable, where: 
   if (option.scenarios.length !== scenarios) {
     refuse(`${where}.scenarios`, `${scenarios} values, got ${option.scenarios.length}`);
   }
-  option.scenarios.forEach((value, index) => price(value, `${where}.scenarios[${index}]`));
+  const beyond = option.scenarios.findIndex((value) => value < 0n || value > PRICE_LIMIT);
+  if (beyond >= 0) price(option.scenarios[beyond] as bigint, `${where}.scenarios[${beyond}]`);
   price(option.mark, `${where}.mark`);
   // Equity would count one value and the scenarios the loss from another.
   if (row.settlementPrice !== option.mark)

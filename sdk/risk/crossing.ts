@@ -52,20 +52,25 @@ function* grid(from: number, direction: 1 | -1): Generator<number> {
 const NEIGHBOURS = [-1, 0, 1];
 
 /** Prices to look at between two of the grid: those about a kink that is narrower than the step. */
-function* between(kinks: readonly Kink[], near: number, far: number): Generator<number> {
+function between(kinks: readonly Kink[], near: number, far: number): number[] {
   const [low, high] = near < far ? [near, far] : [far, near];
-  const inside = kinks
-    .filter(({ width }) => width < high - low)
-    .flatMap(({ ticks, width }) => NEIGHBOURS.map((count) => Math.round(ticks + count * width)))
-    .filter((ticks) => ticks > low && ticks < high);
-  yield* [...new Set(inside)].sort((a, b) => (near < far ? a - b : b - a));
+  const inside = new Set<number>();
+  for (const { ticks, width } of kinks) {
+    // Most are elsewhere.
+    if (width >= high - low || ticks + width <= low - 1 || ticks - width >= high + 1) continue;
+    for (const count of NEIGHBOURS) inside.add(Math.round(ticks + count * width));
+  }
+  return [...inside].filter((ticks) => ticks > low && ticks < high).sort((a, b) => (near < far ? a - b : b - a));
 }
 
-/** Prices of the grid and about kinks, away from `from`. */
-function* candidates(kinks: readonly Kink[], from: number, direction: 1 | -1): Generator<number> {
+/** Prices of the grid and about kinks, away from `from`; of a step that is safe to its end, only the end. */
+function* candidates(
+  { kinks, from, direction }: { kinks: readonly Kink[]; from: number; direction: 1 | -1 },
+  isSafe: (ticks: number) => boolean,
+): Generator<number> {
   let before = from;
   for (const next of grid(from, direction)) {
-    yield* between(kinks, before, next);
+    if (!isSafe(next)) yield* between(kinks, before, next);
     yield next;
     before = next;
   }
@@ -91,7 +96,7 @@ function* walk({ marginAt, kinks, slopes }: Search, start: Point, direction: 1 |
   let reach = reachOf(start, slopes, direction);
   const isSafe = (ticks: number): boolean => direction * (reach - ticks) > 0;
   let left: number | undefined;
-  for (const candidate of candidates(kinks, start.ticks, direction)) {
+  for (const candidate of candidates({ kinks, from: start.ticks, direction }, isSafe)) {
     for (const ticks of left === undefined ? [candidate] : [left, candidate]) {
       if (isSafe(candidate)) break;
       const margin = ticks < 1 ? undefined : marginAt(ticks);

@@ -143,10 +143,10 @@ export function optionCell(option: OptionSpec, underlying: UnderlyingSpec, conte
   const volatilities = new Map(
     plan.moves.map((move) => [move, shockedVolatility(option, expiry, { move, parameters })]),
   );
-  const scenarios = plan.placed.map((scenario, index) => {
+  const inScenarios = `${where}.scenarios`;
+  const scenarios = plan.placed.map((scenario) => {
     const forward = shockedForward(expiry, isSkew(scenario) ? 1 : scenario.spotFactor);
-    const volatility = volatilities.get(scenario.vol) ?? option.impliedVol;
-    return ticks(valueAt(forward, volatility), 'nearest', `${where}.scenarios[${index}]`);
+    return ticks(valueAt(forward, volatilities.get(scenario.vol) as number), 'nearest', inScenarios);
   });
   const basis = (factorOfSpot: number, name: string): Price =>
     signedTicks(valueAt(shockedForward(expiry, factorOfSpot), option.impliedVol) - now, 'nearest', `${where}.${name}`);
