@@ -23,7 +23,10 @@ import { ROOT } from './workspace.ts';
  * nothing about the circuit; they are left out, as is what needs built artefacts and the worked portfolios.
  */
 const TESTS = ['test/analysis/*.test.ts', 'test/circuits/**/*.test.ts'];
-const LEFT_OUT = ['test/analysis/circomspect.test.ts', 'test/circuits/vectors.test.ts'];
+const LEFT_OUT = [
+  'test/analysis/circomspect.test.ts',
+  ...['vectors', 'left-out'].map((name) => `test/circuits/${name}.test.ts`),
+];
 /** Of these, what asks constraints alone has been asked by `JUDGE`. */
 const OF_CONSTRAINTS = /^test\/(analysis\/|circuits\/corpus\.test\.ts$)/;
 const JUDGE = 'scripts/mutation/judge-constraints.ts';
