@@ -20,6 +20,7 @@ import { connect, KEY_VARIABLE, openSigner } from './chain.ts';
 import { toJson, warnInsecure, type Report } from './command.ts';
 import { readJson } from './files.ts';
 import { address, decimalTicks, readMarket } from './inputs.ts';
+import { notice } from './terminal.ts';
 
 /** Names of files in the folder of a node. */
 export const NODE_FILES = {
@@ -159,7 +160,14 @@ export async function chosenAccount(
   { holder }: Pick<Session, 'holder'>,
   { account }: Pick<HouseOptions, 'account'>,
 ): Promise<OpenAccount> {
-  return holder.account(account === undefined ? undefined : accountId(await holder.accounts(), account));
+  const id = account === undefined ? undefined : accountId(await holder.accounts(), account);
+  const chosen = await holder.account(id);
+  const { deadline } = chosen.pending ?? {};
+  if (deadline !== undefined) {
+    const until = new Date(Number(deadline) * 1000).toISOString();
+    notice(`account ${chosen.id} accepted a trade that may be settled until ${until}: a change before that voids it`);
+  }
+  return chosen;
 }
 
 /** An asset by its name, the quote currency unless given. @throws USAGE when there is none */

@@ -6,7 +6,7 @@ import { calling } from '../client.ts';
 import { CONTRACT_SIGNATURE_ABI, CONTRACT_SIGNATURE_IS_VALID, HOUSE_ABI, ROOTS_ABI, TOKEN_ABI } from './abi.ts';
 import type { Destination } from './change.ts';
 import { walkLogs } from './logs.ts';
-import type { HouseId } from './typed-data.ts';
+import { signerOf, type HouseId } from './typed-data.ts';
 import type { AccountState, HouseView } from './view.ts';
 
 /** What the house holds of an asset; amounts in ticks. */
@@ -189,9 +189,9 @@ export class HouseReader implements HouseView {
     return { epoch, root, time };
   }
 
-  async isSignedByContract(owner: string, digest: string, signature: string): Promise<boolean> {
+  async isSigned(owner: string, digest: string, signature: string): Promise<boolean> {
     const provider = await this.provider();
-    if ((await calling('owner', () => provider.getCode(owner))) === '0x') return false;
+    if ((await calling('owner', () => provider.getCode(owner))) === '0x') return signerOf(digest, signature) === owner;
     const contract = new Contract(owner, CONTRACT_SIGNATURE_ABI, provider);
     try {
       return (

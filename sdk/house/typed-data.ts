@@ -2,7 +2,7 @@
  * What holders sign (EIP-712). The domain names chain and clearing house, so a signature is worth nothing elsewhere.
  * `TradeSide` is checked by the contract, `Quote` by the other party.
  */
-import { TypedDataEncoder, verifyTypedData, type Signer, type TypedDataDomain, type TypedDataField } from 'ethers';
+import { recoverAddress, TypedDataEncoder, type Signer, type TypedDataDomain, type TypedDataField } from 'ethers';
 
 import { SIDES, type Side } from '../../prover/model/fill.ts';
 import type { Cash, Size } from '../../prover/model/units.ts';
@@ -101,9 +101,9 @@ export const sign = (signer: Signer, { domain, types, value }: Signable): Promis
 export const digestOf = ({ domain, types, value }: Signable): string => TypedDataEncoder.hash(domain, types, value);
 
 /** The address whose key signed, lower case; undefined when the bytes are no signature of a key. */
-export function signerOf({ domain, types, value }: Signable, signature: string): string | undefined {
+export function signerOf(digest: string, signature: string): string | undefined {
   try {
-    return verifyTypedData(domain, types, value, signature).toLowerCase();
+    return recoverAddress(digest, signature).toLowerCase();
   } catch {
     return undefined;
   }

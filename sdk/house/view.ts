@@ -19,6 +19,9 @@ export interface HouseView {
   accountOf(account: string): Promise<AccountState>;
   /** The newest market root; no other is accepted. */
   latestRoot(): Promise<{ readonly epoch: bigint; readonly root: bigint }>;
-  /** Asks the contract at `owner`, where there is one, about a signature (ERC-1271). */
-  isSignedByContract(owner: string, digest: string, signature: string): Promise<boolean>;
+  /**
+   * Whether the house takes a signature for that of `owner`: of its key, unless there is code at its address. Code is
+   * asked (ERC-1271), also where it stands at the address of a key (EIP-7702).
+   */
+  isSigned(owner: string, digest: string, signature: string): Promise<boolean>;
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { HouseReader } from '../../sdk/house/reader.ts';
 import { as, deploy } from '../support/contracts.ts';
 import type { Changes, Side, SideTerms } from '../support/house-changes.ts';
 import { accountId } from '../support/house-statements.ts';
@@ -171,5 +172,21 @@ describe('signatures of a trade', () => {
     });
     await as(wallet, system.operator).approve(digest);
     await trade({ ...buyer, signature: '0x' }, seller);
+  });
+
+  it('code at the address of a key speaks for it (EIP-7702): neither house nor holder takes the signature of the key', async () => {
+    const { connection, house } = system;
+    const { provider } = connection.ethers;
+    const owner = (await system.alice.getAddress()).toLowerCase();
+    const chainId = (await provider.getNetwork()).chainId;
+    const reader = new HouseReader({ chainId, house: (await house.getAddress()).toLowerCase() }, provider);
+    const digest = await changes.digest(buyer.change, signing(buyer));
+    expect(await reader.isSigned(owner, digest, buyer.signature)).to.equal(true);
+
+    const wallet = await deploy(system.connection, 'Wallet');
+    const delegation = `0xef0100${(await wallet.getAddress()).slice(2)}`;
+    await provider.send('hardhat_setCode', [owner, delegation]);
+    expect(await reader.isSigned(owner, digest, buyer.signature)).to.equal(false);
+    await stage.unsigned(trade(buyer, seller), ALICE);
   });
 });

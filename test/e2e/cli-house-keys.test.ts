@@ -236,7 +236,7 @@ describe('command line: keys, expiries and queues of the clearing house', functi
     await session.fails({
       args: [...command, '--trust', 'key', '--home', maker],
       code: 'USAGE',
-      message: /^--trust: expected 0x and 64 lower-case hexadecimal digits, got key$/,
+      message: /^--trust: expected 0x and 64 hexadecimal digits, got key$/,
     });
     const { trusted } = await done([...command, '--trust', key, '--home', maker]);
     expect(trusted).to.deep.equal([before['liquidationKey'], key]);

@@ -12,6 +12,7 @@ import {
   sign,
   signableQuote,
   signableTradeSide,
+  signerOf,
   type Quote,
   type TradeSide,
 } from '../../sdk/house/typed-data.ts';
@@ -55,7 +56,7 @@ export const view = (more: Partial<HouseView> = {}): HouseView => ({
     );
   },
   latestRoot: () => Promise.resolve({ epoch: 1n, root: ROOT }),
-  isSignedByContract: () => Promise.resolve(false),
+  isSigned: (owner, digest, signature) => Promise.resolve(signerOf(digest, signature) === owner),
   ...more,
 });
 

@@ -143,8 +143,9 @@ export class Home {
     return this.#claims.claim(claimName(what), by);
   }
 
-  isClaimed(what: string): boolean {
-    return this.#claims.claimant(claimName(what)) !== undefined;
+  /** In whose name it was taken, if it was. */
+  claimant(what: string): string | undefined {
+    return this.#claims.claimant(claimName(what));
   }
 }
 

@@ -46,9 +46,9 @@ async function checkSignature(
   { owner, signature }: { owner: string; signature: string },
   view: HouseView,
 ): Promise<void> {
-  const signer = signerOf(signable, signature);
-  if (signer === owner || (await view.isSignedByContract(owner, digestOf(signable), signature))) return;
-  refuse('signature', 'signature', `that of the owner ${owner}`, signer ?? 'none');
+  const digest = digestOf(signable);
+  if (await view.isSigned(owner, digest, signature)) return;
+  refuse('signature', 'signature', `that of the owner ${owner}`, signerOf(digest, signature) ?? 'none');
 }
 
 /**

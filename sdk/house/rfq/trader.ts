@@ -99,7 +99,7 @@ export class Trader {
     const acceptance = `accept ${account} ${nonce}`;
     const replayed = (): never => refuse('replayed', 'quote.nonce', 'one that was not accepted before', nonce);
     // Known before a proof is made; decided below, where two acceptances at once end as one.
-    if (home.isClaimed(acceptance)) replayed();
+    if (home.claimant(acceptance) !== undefined) replayed();
     const fill = { instrument, size, cost, salt: freshBlinding() };
     const part: Part = { side: oppositeOf(side), fill, counterparty: account, deadline };
     const { made, tradeSide, signature } = await this.#half(taker, part, options);
@@ -118,11 +118,14 @@ export class Trader {
     await checkHalf(half, maker.account, client);
     const { tradeSide: theirs, salt } = half;
     const { side, instrument, size, cost, deadline, nonce } = half.signedQuote.quote;
+    const [settlement, by] = [`settle ${nonce}`, wordOf(theirs.fill)];
+    const replayed = (): never => refuse('replayed', 'half.quote.nonce', 'one that was not settled before', nonce);
+    // As in `accept`; the same half may be tried again.
+    if ((home.claimant(settlement) ?? by) !== by) replayed();
     await verifyHalf(half, await client.destinationOf(theirs.account), this.#artefacts);
-    if (!home.claim(`settle ${nonce}`, wordOf(theirs.fill)))
-      refuse('replayed', 'half.quote.nonce', 'one that was not settled before', nonce);
     const part: Part = { side, fill: { instrument, size, cost, salt }, counterparty: theirs.account, deadline };
     const { made, signature } = await this.#half(maker, part, options);
+    if (!home.claim(settlement, by)) replayed();
     const ours = { change: made.proven, deadline, signature };
     const taken = { change: half.change, deadline: theirs.deadline, signature: half.signature };
     const [buyer, seller] = side === 'buyer' ? [ours, taken] : [taken, ours];

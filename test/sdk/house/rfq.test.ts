@@ -85,7 +85,7 @@ describe('quote', () => {
     const signed = await quoted({}, { signer: stranger.wallet });
     const asked: unknown[] = [];
     const contract = view({
-      isSignedByContract: (...args) => {
+      isSigned: (...args) => {
         asked.push(args);
         return Promise.resolve(true);
       },

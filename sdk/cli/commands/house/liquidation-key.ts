@@ -11,11 +11,11 @@ import { HouseReader } from '../../../house/reader.ts';
 import { connect, KEY_VARIABLE, openSigner, sentInWords } from '../../chain.ts';
 import { newCommand, reporting, type Report } from '../../command.ts';
 import { openHome, readDeployment, writeLiquidationSecret } from '../../house.ts';
-import { address } from '../../inputs.ts';
+import { address, word } from '../../inputs.ts';
 import { step } from '../../terminal.ts';
 
 interface Options {
-  readonly deployment: string;
+  readonly deployment?: string;
   readonly schedule?: string;
   readonly trust?: string;
   readonly home?: string;
@@ -55,14 +55,20 @@ async function schedule(client: ClearingHouseClient, path: string): Promise<stri
 
 /** From now on changes of the home's accounts may be sealed to the key. */
 function trust(key: string, path: string | undefined): Report {
-  if (!/^0x[0-9a-f]{64}$/.test(key))
-    throw new PlimsollError('USAGE', `--trust: expected 0x and 64 lower-case hexadecimal digits, got ${key}`);
+  const trusted = word(key, '--trust');
   if (path === undefined)
     throw new PlimsollError('USAGE', '--home: expected the home that shall trust the key, got none');
   const home = openHome(path);
-  home.trustLiquidationKey(key);
+  home.trustLiquidationKey(trusted);
   const { liquidationKeys } = home.house.deployment;
   return { json: { trusted: liquidationKeys }, text: `${path} trusts ${liquidationKeys.join(' and ')}` };
+}
+
+/** The house of a file, or the one that a home is for. */
+function deploymentOf({ deployment, home }: Options): Deployment {
+  if (deployment !== undefined) return readDeployment(deployment).deployment;
+  if (home !== undefined) return openHome(home).house.deployment;
+  throw new PlimsollError('USAGE', '--deployment: expected the deployment file of the house, or --home, got neither');
 }
 
 async function run(provider: JsonRpcProvider, deployment: Deployment, options: Options): Promise<Report> {
@@ -83,13 +89,13 @@ export function liquidationKeyCommand(): Command {
     examples: [
       'liquidation-key --deployment node/deployment.json',
       'liquidation-key --deployment node/deployment.json --schedule desks.json --from 0xf39F…2266',
-      'liquidation-key --deployment node/deployment.json --trust 0x2a1c…07 --home me',
+      'liquidation-key --trust 0x2a1c…07 --home me',
     ],
   })
-    .requiredOption('--deployment <file>', 'deployment file of the house')
+    .option('--deployment <file>', "deployment file of the house; the home's unless given")
     .option('--schedule <file>', 'announce a new key; a new file that gets its secret')
     .option('--trust <key>', 'a new key of the desks, for the home')
-    .option('--home <folder>', 'home that shall trust the key')
+    .option('--home <folder>', 'home that is asked about, or shall trust the key')
     .option('--rpc <url>', "JSON-RPC address of a node; the deployment's unless given")
     .option('--from <address>', `an account that the node unlocks, instead of the key in ${KEY_VARIABLE}`)
     .action(
@@ -100,7 +106,7 @@ export function liquidationKeyCommand(): Command {
         // It may hold a secret that reads states.
         if (path !== undefined && existsSync(path))
           throw new PlimsollError('USAGE', `${path}: expected a new file, got one that exists`);
-        const { deployment } = readDeployment(options.deployment);
+        const deployment = deploymentOf(options);
         const provider = await connect(rpc ?? deployment.rpc);
         try {
           return await run(provider, deployment, options);
