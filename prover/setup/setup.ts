@@ -51,15 +51,8 @@ export async function setup(options: SetupOptions = {}): Promise<SetupResult> {
   const manifest = await readManifest(manifestPath);
   const circuits: Record<string, CircuitEntry> = {};
   const report: { circuit: string; constraints: number; built: boolean; insecure: boolean }[] = [];
-  for (const circuit of names) {
-    const source = options.sourceOf?.(circuit);
-    const compilation = await compileCircuit({
-      circuit,
-      outDir,
-      ...(source && { source }),
-      ...(signal && { signal }),
-      ...(onMessage && { onMessage }),
-    });
+  for await (const compilation of compileAhead(names, options)) {
+    const { circuit } = compilation;
     const old = manifest.circuits[circuit];
     const upToDate = old !== undefined && (await matches({ entry: old, compilation, outDir }));
     const entry = upToDate ? old : await build({ compilation, old, outDir, signal, onMessage });
@@ -80,6 +73,40 @@ export async function setup(options: SetupOptions = {}): Promise<SetupResult> {
   if (manifestWritten) await writeManifest(manifestPath, fresh);
   const differences = [...changed, ...(await copyKeys({ manifest: fresh, names, outDir, manifestPath, check }))];
   return { circuits: report, differences, manifestWritten };
+}
+
+/** Compiles each circuit while its reader is busy with the one before it: the compiler is a process with one thread. */
+async function* compileAhead(
+  names: readonly string[],
+  { outDir, sourceOf, signal, onMessage }: SetupOptions,
+): AsyncGenerator<Compilation> {
+  const stop = new AbortController();
+  const compile = async (circuit: string): Promise<Compilation> => {
+    const source = sourceOf?.(circuit);
+    return compileCircuit({
+      circuit,
+      ...(outDir !== undefined && { outDir }),
+      ...(source !== undefined && { source }),
+      signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
+      ...(onMessage && { onMessage }),
+    });
+  };
+  const [first, ...others] = names;
+  let ahead = first === undefined ? undefined : compile(first);
+  try {
+    while (ahead !== undefined) {
+      const compilation = await ahead;
+      const next = others.shift();
+      ahead = next === undefined ? undefined : compile(next);
+      // What goes wrong with it is thrown when it is its turn.
+      ahead?.catch(() => undefined);
+      yield compilation;
+    }
+  } finally {
+    stop.abort();
+    // It leaves nothing half-written.
+    await Promise.allSettled([ahead]);
+  }
 }
 
 /** Where the copy of a verification key is that is committed beside the manifest. */

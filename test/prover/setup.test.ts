@@ -88,6 +88,29 @@ describe('setup', () => {
     expect(await readdir(join(folder, 'in-range'))).to.deep.equal([]);
   });
 
+  it('compiles the next circuit while it deals a key; when dealing is cancelled, neither leaves anything half-written', async () => {
+    const cancelled = new AbortController();
+    const messages: string[] = [];
+    const onMessage = (message: string): void => {
+      messages.push(message.split(' ')[0] ?? '');
+      if (message.startsWith('dealing')) setImmediate(() => cancelled.abort());
+    };
+    const manifestPath = join(folder, 'manifest.json');
+    const { signal } = cancelled;
+    await rejection(
+      setup({ circuits: ['multiply', 'in-range'], sourceOf, outDir: folder, manifestPath, signal, onMessage }),
+      'ENVIRONMENT',
+      /cancelled/,
+    );
+    expect(messages).to.have.members(['compiling', 'compiled', 'compiling', 'dealing']);
+    expect((await readdir(join(folder, 'multiply'))).sort()).to.deep.equal([
+      'multiply.compilation.json',
+      'multiply.r1cs',
+      'multiply.wasm',
+    ]);
+    expect(await readdir(join(folder, 'in-range'))).to.deep.equal([]);
+  });
+
   it('builds the same bytes elsewhere, rewrites the manifest only for a difference, and mends a poisoned file', async () => {
     const small = await smallCircuits();
     const manifestPath = join(folder, 'manifest.json');
