@@ -5,6 +5,7 @@ import { effectOf, rowOf, type Change, type Effect } from './change.ts';
 import { checkFillBand, checkLimits, checkReduces } from './limits.ts';
 import { accountMargin, excess, isSolvent, type DetailedMargin, type MarginLevel } from './margin.ts';
 import type { MarketTable, Row } from './market.ts';
+import { CASH_DECIMALS, formatDecimal } from './units.ts';
 
 const LINE = { thresholdBps: 10_000n, minExcess: 0n };
 
@@ -24,7 +25,7 @@ function marginAfter(account: Account, { cash, legs }: Effect, table: MarketTabl
   if (isSolvent(margin, LINE)) return margin;
   throw new PlimsollError(
     'INVALID',
-    `account.equity: expected at least the ${level} requirement after the change, got an excess of ${excess(margin)}`,
+    `account.equity: expected at least the ${level} requirement after the change, got ${formatDecimal(-excess(margin), CASH_DECIMALS)} less`,
   );
 }
 

@@ -2,7 +2,7 @@
 import { PlimsollError } from '../errors.ts';
 import type { Fill } from './fill.ts';
 import type { Row } from './market.ts';
-import { absolute, ONE_SIZE } from './units.ts';
+import { absolute, CASH_DECIMALS, formatDecimal, ONE_SIZE, PRICE_DECIMALS, SIZE_DECIMALS } from './units.ts';
 
 /** Whether a position gets no larger and does not turn to the other side. */
 export const reduces = (oldSize: bigint, newSize: bigint): boolean =>
@@ -26,8 +26,11 @@ export function checkReduces({ slot }: Row, oldSize: bigint, newSize: bigint): v
 /** @throws INVALID when the price of the fill is further from the settlement price than the row allows. */
 export function checkFillBand({ slot, settlementPrice, fillBand }: Row, { size, cost }: Fill): void {
   if (absolute(size * settlementPrice - cost * ONE_SIZE) <= size * fillBand) return;
+  const price = (ticks: bigint): string => formatDecimal(ticks, PRICE_DECIMALS);
+  const [low, high] = [settlementPrice - fillBand, settlementPrice + fillBand];
+  const got = `${formatDecimal(cost, CASH_DECIMALS)} for ${formatDecimal(size, SIZE_DECIMALS)}`;
   throw new PlimsollError(
     'INVALID',
-    `fill.cost: expected a price within ${fillBand} of the settlement price ${settlementPrice} of slot ${slot}, got ${cost} for ${size}`,
+    `fill.cost: expected a price from ${price(low)} to ${price(high)} in slot ${slot}, got ${got}`,
   );
 }

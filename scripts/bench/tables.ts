@@ -77,7 +77,7 @@ const gasTable = (gas: readonly Gas[]): string =>
 
 const houseGasTable = (gas: readonly HouseGas[]): string =>
   table(
-    ['clearing house', 'gas all in, at most'],
+    ['clearing house', 'gas all in, the most of a run'],
     gas.map(({ call, gas: spent }) => [call, thousands(spent)]),
   );
 

@@ -57,7 +57,7 @@ async function checkRestored({ accounts, stage }: ChainBook): Promise<Map<string
 }
 
 async function eventsOf({ stack }: Stage, name: string): Promise<EventLog[]> {
-  const found = await stack.house.queryFilter(name, stack.block);
+  const found = await stack.house.queryFilter(name, stack.block.fromBlock);
   return found.filter((event): event is EventLog => 'args' in event);
 }
 

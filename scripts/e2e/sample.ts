@@ -1,6 +1,7 @@
 /** The shortest run in which every call of the house is made: two accounts on cross margin at flat prices, without data. */
 import { QUOTE_ASSET } from '../../prover/model/flow.ts';
 import { ONE_CASH, ONE_SIZE } from '../../prover/model/units.ts';
+import type { InstrumentKind } from '../../sdk/risk/market-spec.ts';
 import { buildEpochs, type Epoch } from './epochs.ts';
 import type { EpochPlan, Plan, Settlement, TraderFlow } from './plan.ts';
 import type { HourlyPrices } from './prices.ts';
@@ -27,10 +28,10 @@ const SCENARIO: Scenario = {
 /** Before the expiry of two options, and at it. */
 export const sampleEpochs = (): Epoch[] => buildEpochs(SCENARIO, new Map([['BTC', FLAT]]));
 
-const flow = (kind: TraderFlow['do'], by: Name, amount: bigint): TraderFlow => ({
+const flow = (kind: TraderFlow['do'], by: Name, amount: bigint, asset = QUOTE_ASSET): TraderFlow => ({
   do: kind,
   trader: by,
-  asset: QUOTE_ASSET,
+  asset,
   amount: amount * ONE_CASH,
 });
 
@@ -39,10 +40,11 @@ export const SAMPLE_DEPOSITS: readonly TraderFlow[] = [
   flow('deposit', 'seller', 50_000n),
 ];
 
-/** Deposits and a trade of a call, which expires; then a top-up, a withdrawal and both settlements. */
+/** Deposits of cash and collateral and a trade of a call, which expires; then a top-up, a withdrawal and both settlements. */
 export function samplePlan([epoch]: readonly Epoch[]): Plan {
-  const call = epoch?.market.instruments.find(({ kind }) => kind === 'call');
-  const row = epoch?.market.table.rows.get(call?.slot ?? 0);
+  const slotOf = (kind: InstrumentKind): number =>
+    epoch?.market.instruments.find((instrument) => instrument.kind === kind)?.slot ?? 0;
+  const row = epoch?.market.table.rows.get(slotOf('call'));
   if (row === undefined) throw new RangeError('sample: expected a call in the market');
   const { slot: instrument, settlementPrice } = row;
   const settle = (by: Name): Settlement => ({ do: 'settle', trader: by, instrument });
@@ -56,7 +58,7 @@ export function samplePlan([epoch]: readonly Epoch[]): Plan {
     seed: SCENARIO.seed,
     traders: SCENARIO.traders,
     epochs: [
-      plan(1, [...SAMPLE_DEPOSITS, { do: 'trade', ...trade }]),
+      plan(1, [...SAMPLE_DEPOSITS, flow('deposit', 'buyer', 1n, slotOf('collateral')), { do: 'trade', ...trade }]),
       plan(2, [
         flow('deposit', 'buyer', 1_000n),
         flow('withdraw', 'seller', 1_000n),

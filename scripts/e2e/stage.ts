@@ -123,7 +123,7 @@ export class Stage {
       registry: await addressOf(stack.registry),
       roots: await addressOf(stack.roots),
       router: await addressOf(stack.router),
-      fromBlock: stack.block,
+      ...stack.block,
       liquidationKeys: [liquidationKey, ...announced].map(({ y }) => wordOf(y)),
       rpc: NO_RPC,
       assets,

@@ -14,11 +14,12 @@ export const KEY_VARIABLE = 'PLIMSOLL_PRIVATE_KEY';
 /**
  * Asks for the chain id itself: left alone, ethers asks a node that does not answer again and again, for ever.
  *
- * @throws ENVIRONMENT when nobody answers; the address is not repeated, it may hold a key
+ * @throws ENVIRONMENT when nobody answers; of the address only the host is repeated, the rest may hold a key
  */
 export async function connect(rpc: string): Promise<JsonRpcProvider> {
   if (!URL.canParse(rpc) || !/^https?:$/.test(new URL(rpc).protocol)) {
-    throw new PlimsollError('USAGE', '--rpc: expected an http or https address, got something else');
+    const got = URL.canParse(rpc) ? new URL(rpc).protocol : 'something else';
+    throw new PlimsollError('USAGE', `--rpc: expected an http or https address, got ${got}`);
   }
   try {
     const response = await fetch(rpc, {
@@ -30,7 +31,8 @@ export async function connect(rpc: string): Promise<JsonRpcProvider> {
     const { result } = (await response.json()) as { result: string };
     return new JsonRpcProvider(rpc, BigInt(result), { staticNetwork: true, ...UNCACHED });
   } catch {
-    throw new PlimsollError('ENVIRONMENT', '--rpc: expected a node that answers eth_chainId, got none');
+    const { host } = new URL(rpc);
+    throw new PlimsollError('ENVIRONMENT', `node ${host}: expected an answer to eth_chainId (--rpc), got none`);
   }
 }
 

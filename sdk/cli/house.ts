@@ -5,6 +5,7 @@ import { Option, type Command } from 'commander';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import { QUOTE_ASSET } from '../../prover/model/flow.ts';
+import { CASH_DECIMALS, CASH_RANGE, formatDecimal } from '../../prover/model/units.ts';
 import { writeWhole } from '../files/write.ts';
 import { HouseProver } from '../house/change.ts';
 import { ClearingHouseClient, type Amount } from '../house/client.ts';
@@ -29,7 +30,8 @@ export const NODE_FILES = {
   liquidation: 'liquidation.json',
 } as const;
 
-const PASSWORD_VARIABLE = 'PLIMSOLL_PASSWORD';
+/** The environment variable of the password that seals the seed of a home. */
+export const PASSWORD_VARIABLE = 'PLIMSOLL_PASSWORD';
 
 export interface HouseOptions {
   readonly home: string;
@@ -117,7 +119,9 @@ export async function withLook(
   const { deployment } = home.house;
   const provider = await connect(rpc ?? deployment.rpc);
   try {
-    const ledger = new Ledger(home, new HouseReader(houseIdOf(deployment), provider));
+    const reader = new HouseReader(houseIdOf(deployment), provider);
+    await reader.expectDeployment(deployment);
+    const ledger = new Ledger(home, reader);
     return await work({ home, ledger, market: marketOf(market) });
   } finally {
     provider.destroy();
@@ -136,7 +140,9 @@ export async function withSession(
   const prover = new HouseProver();
   try {
     const signer = await openSigner(provider, from);
-    const holder = new Holder({ home, client: new ClearingHouseClient(houseIdOf(deployment), signer), prover });
+    const client = new ClearingHouseClient(houseIdOf(deployment), signer);
+    await client.expectDeployment(deployment);
+    const holder = new Holder({ home, client, prover });
     const { ledger } = holder;
     const report = await work({ home, ledger, holder, trader: new Trader(holder, signer), market: marketOf(market) });
     warnInsecure(prover.insecure);
@@ -151,8 +157,8 @@ export async function withSession(
 export function accountId(known: readonly SavedAccount[], prefix: string, option = '--account'): string {
   const [found, ...others] = known.filter(({ id }) => id.startsWith(prefix.toLowerCase()));
   if (found !== undefined && others.length === 0) return found.id;
-  const count = found === undefined ? 0 : others.length + 1;
-  throw new PlimsollError('USAGE', `${option}: expected one of the home, got ${count} that begin with ${prefix}`);
+  const [ids, got] = [known.map(({ id }) => id), found === undefined ? prefix : `${prefix}, which several begin with`];
+  throw new PlimsollError('USAGE', `${option}: expected ${ids.join(' or ') || 'an account of the home'}, got ${got}`);
 }
 
 /** The account of the sender that a command is for. @throws USAGE when none or several may be meant */
@@ -183,6 +189,10 @@ export function assetOf(name: string | undefined, { assets }: Deployment): Asset
 export function amountOf(text: string, name: string | undefined, deployment: Deployment): Amount & { name: string } {
   const listed = assetOf(name, deployment);
   const amount = decimalTicks(text, 'amount');
-  if (amount <= 0n) throw new PlimsollError('USAGE', `amount: expected more than 0, got ${text}`);
+  const most = CASH_RANGE[1];
+  if (amount <= 0n || amount > most) {
+    const range = `more than 0 and at most ${formatDecimal(most, CASH_DECIMALS)}`;
+    throw new PlimsollError('USAGE', `amount: expected ${range}, got ${text}`);
+  }
   return { asset: listed.slot, amount, name: listed.name };
 }

@@ -1,11 +1,12 @@
 /** A home for a command: the one that is there, or a new one and where its seed comes from. */
 import type { Command } from 'commander';
+import { hexlify } from 'ethers';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import { Home } from '../house/home/home.ts';
 import { newMnemonic, seedFromMnemonic, seedFromWallet, type Seed } from '../house/seed.ts';
 import { connect, KEY_VARIABLE, openSigner } from './chain.ts';
-import { openHome, passwordOf, readDeployment } from './house.ts';
+import { openHome, PASSWORD_VARIABLE, passwordOf, readDeployment } from './house.ts';
 import { notice } from './terminal.ts';
 
 export const WORDS_VARIABLE = 'PLIMSOLL_MNEMONIC';
@@ -52,6 +53,15 @@ async function givenSeed({ wallet, from, rpc }: NewHomeOptions, defaultRpc: stri
   }
 }
 
+/** The home that is there. @throws USAGE when a seed is given that is not the home's */
+async function ownHome(options: NewHomeOptions): Promise<Home> {
+  const home = openHome(options.home);
+  const given = await givenSeed(options, home.house.deployment.rpc);
+  if (given === undefined || hexlify(given.seed) === hexlify(home.seed)) return home;
+  const where = given.wallet === undefined ? WORDS_VARIABLE : '--wallet';
+  throw new PlimsollError('USAGE', `${where}: expected the seed of the home ${home.path}, got another`);
+}
+
 /**
  * The home, made when there is none.
  *
@@ -62,7 +72,7 @@ async function homeOr(
   otherwise: () => SeedChoice,
   options: NewHomeOptions,
 ): Promise<{ readonly home: Home } & Omit<SeedChoice, 'seed'>> {
-  if (Home.exists(options.home)) return { home: openHome(options.home) };
+  if (Home.exists(options.home)) return { home: await ownHome(options) };
   if (options.deployment === undefined) {
     const expected = `the deployment of a house to make the new home ${options.home} for`;
     throw new PlimsollError('USAGE', `--deployment: expected ${expected}, got none`);
@@ -71,6 +81,8 @@ async function homeOr(
   const { seed, ...choice } = (await givenSeed(options, house.deployment.rpc)) ?? otherwise();
   const password = passwordOf();
   const home = Home.create(options.home, { seed, house, ...(password !== undefined && { password }) });
+  if (password === undefined)
+    notice(`the seed is kept in ${home.path} as it is; with a password in ${PASSWORD_VARIABLE} it is sealed`);
   return { home, ...choice };
 }
 

@@ -1,11 +1,13 @@
 /** Deploys a clearing house with its market roots, its circuits and a solvency registry over its accounts. */
 import type { Contract } from 'ethers';
 
+import { PlimsollError } from '../../prover/errors.ts';
 import type { CurvePoint } from '../../prover/model/baby-jubjub.ts';
 import { CHANGE_CIRCUITS, CIRCUITS } from '../../prover/witness/circuits.ts';
 import { settle } from '../client.ts';
 import { CONTRACT_DIRECTORY, deployContract, deployRouter, type RouterRequest } from '../deploy.ts';
 import { OPEN_CIRCUIT } from './change.ts';
+import type { Deployment } from './deployment.ts';
 
 /** Every circuit of a house: of margins for its registry, of openings and changes for itself. */
 export const HOUSE_CIRCUITS: readonly string[] = [
@@ -43,8 +45,8 @@ export interface HouseStack {
   readonly roots: Contract;
   readonly router: Contract;
   readonly registry: Contract;
-  /** Block of the house. */
-  readonly block: number;
+  /** Number and hash of the block of the house. */
+  readonly block: Pick<Deployment, 'fromBlock' | 'fromBlockHash'>;
 }
 
 /** @throws as `deployRouter` and `deployContract` do; INVALID when an asset cannot be listed */
@@ -67,7 +69,9 @@ export async function deployHouse(request: HouseRequest): Promise<HouseStack> {
       liquidationKey: liquidationKey.y,
     },
   ]);
-  const block = (await deployer.provider?.getBlockNumber()) ?? 0;
+  const created = await deployer.provider?.getBlock('latest');
+  if (!created?.hash) throw new PlimsollError('ENVIRONMENT', 'chain: expected the block of the house, got none');
+  const block = { fromBlock: created.number, fromBlockHash: created.hash };
   for (const { asset, token, hourlyCap, custodyCap } of assets)
     await settle('listAsset', () => house.getFunction('listAsset').send(asset, token, hourlyCap, custodyCap));
   const registry = await deploy('SolvencyRegistry', [house, roots, router, maxRootAge]);

@@ -18,6 +18,8 @@ const schema = z.strictObject({
   router: hex(20),
   /** Block of the deployment: no account is older. */
   fromBlock: z.int().min(0),
+  /** Its hash, which it has on no other chain. */
+  fromBlockHash: hex(32),
   /** Keys that states may be sealed to for the desks: that in force, and announced ones. */
   liquidationKeys: z.array(hex(32)).min(1),
   /** JSON-RPC address of a node. */

@@ -121,7 +121,7 @@ export async function raiseHouse(request: NodeRequest): Promise<HouseNode> {
       registry: await of(registry),
       roots: await of(roots),
       router: await of(router),
-      fromBlock: block,
+      ...block,
       liquidationKeys: [wordOf(liquidationKey.y)],
       rpc,
       assets: tokens.map(({ contract: _contract, ...asset }) => asset),

@@ -5,6 +5,7 @@ import { PlimsollError } from '../../prover/errors.ts';
 import { calling } from '../client.ts';
 import { CONTRACT_SIGNATURE_ABI, CONTRACT_SIGNATURE_IS_VALID, HOUSE_ABI, ROOTS_ABI, TOKEN_ABI } from './abi.ts';
 import type { Destination } from './change.ts';
+import type { Deployment } from './deployment.ts';
 import { walkLogs } from './logs.ts';
 import { signerOf, type HouseId } from './typed-data.ts';
 import type { AccountState, HouseView } from './view.ts';
@@ -84,7 +85,11 @@ export class HouseReader implements HouseView {
 
   async time(): Promise<bigint> {
     const provider = await this.provider();
-    const block = await calling('chain', () => provider.getBlock('latest'));
+    // A chain that makes no block while nobody sends keeps the time of its newest one.
+    const block = await calling(
+      'chain',
+      async () => (await provider.getBlock('pending').catch(() => null)) ?? provider.getBlock('latest'),
+    );
     if (block === null) throw new PlimsollError('ENVIRONMENT', 'chain: expected a newest block, got none');
     return BigInt(block.timestamp);
   }
@@ -93,6 +98,19 @@ export class HouseReader implements HouseView {
   async accountOf(account: string, block: BlockTag = 'latest'): Promise<AccountState> {
     const state = await this.read<AccountState>('accountOf', [account, { blockTag: block }]);
     return { owner: state.owner.toLowerCase(), commitment: state.commitment, sequence: state.sequence };
+  }
+
+  /**
+   * Looks for the block of a deployment: a local chain that was started anew has the same number and other accounts.
+   *
+   * @throws ENVIRONMENT when it is not there
+   */
+  async expectDeployment({ fromBlock, fromBlockHash }: Deployment): Promise<void> {
+    const provider = await this.provider();
+    const block = await calling('chain', () => provider.getBlock(fromBlock));
+    if (block?.hash === fromBlockHash) return;
+    const expected = `that of the deployment, whose block ${fromBlock} is ${fromBlockHash}`;
+    throw new PlimsollError('ENVIRONMENT', `chain: expected ${expected}, got another with ${block?.hash ?? 'none'}`);
   }
 
   /** The viewing key of an account, 0 for an unknown one. */

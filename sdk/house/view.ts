@@ -13,7 +13,7 @@ export const NOBODY = `0x${'00'.repeat(20)}`;
 
 export interface HouseView {
   readonly id: HouseId;
-  /** Unix seconds of the newest block: the clock of every deadline. */
+  /** Unix seconds of the next block, as far as the node knows: the clock of every deadline. */
   time(): Promise<bigint>;
   /** @param account id, a word of 32 bytes */
   accountOf(account: string): Promise<AccountState>;

@@ -220,7 +220,7 @@ describe('command line: certificates', () => {
         {
           args: [...certify(from), '--rpc', 'http://127.0.0.1:9'],
           code: 'ENVIRONMENT',
-          message: /^--rpc: expected a node that answers/,
+          message: /^node 127\.0\.0\.1:\d+: expected an answer to eth_chainId \(--rpc\), got none/,
         },
         {
           args: [...certify(from), '--rpc', 'nowhere'],

@@ -51,12 +51,12 @@ describe('command line: keys, expiries and queues of the clearing house', functi
       {
         args: ['transfer', '1', '--to', '0xff', ...as(maker)],
         code: 'USAGE',
-        message: /^--to: expected one of the home/,
+        message: /^--to: expected 0x[0-9a-f]{64} or 0x[0-9a-f]{64}, got 0xff$/,
       },
       {
         args: ['transfer', '1', '--to', second, '--account', second, ...as(maker)],
         code: 'USAGE',
-        message: /^--account: expected one of the home, got 0/,
+        message: /^--account: expected 0x[0-9a-f]{64}, got 0x/,
       },
       {
         args: ['transfer', '1', '--to', (await session.positions(taker))[0]!.id, ...as(taker)],
@@ -73,7 +73,7 @@ describe('command line: keys, expiries and queues of the clearing house', functi
       {
         args: ['deposit', '1', '--home', maker, '--from', session.traders[1]],
         code: 'USAGE',
-        message: /^account: expected one of 0x[0-9a-f]{40} in the home .*, got none$/,
+        message: /^account: expected an account of the owner 0x[0-9a-f]{40} in the home .*, got none$/,
       },
     );
   });
@@ -146,7 +146,11 @@ describe('command line: keys, expiries and queues of the clearing house', functi
         message: /expected a leg of the/,
       },
       { args: ['refresh', '--instrument', 'X', '--account', first, ...now], code: 'USAGE', message: /^--instrument: / },
-      { args: ['refresh', ...now], code: 'USAGE', message: /^account: .*, got 2 to choose from$/ },
+      {
+        args: ['refresh', ...now],
+        code: 'USAGE',
+        message: /^account: .*, got 0x[0-9a-f]{64} and 0x[0-9a-f]{64}: name one \(--account\)$/,
+      },
       {
         args: ['refresh', '--account', first, ...as(maker)],
         code: 'USAGE',
@@ -237,6 +241,11 @@ describe('command line: keys, expiries and queues of the clearing house', functi
       args: [...command, '--trust', 'key', '--home', maker],
       code: 'USAGE',
       message: /^--trust: expected 0x and 64 hexadecimal digits, got key$/,
+    });
+    await session.fails({
+      args: ['liquidation-key', '--trust', `0x${'11'.repeat(32)}`, '--home', maker],
+      code: 'USAGE',
+      message: new RegExp(`^--trust: expected ${key}, as the house has it, got 0x1{64}$`),
     });
     const { trusted } = await done([...command, '--trust', key, '--home', maker]);
     expect(trusted).to.deep.equal([before['liquidationKey'], key]);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { formatDeployment } from '../../sdk/house/deployment.ts';
 import { viewingReader } from '../../sdk/house/keys.ts';
-import { seedFromMnemonic } from '../../sdk/house/seed.ts';
+import { newMnemonic, seedFromMnemonic } from '../../sdk/house/seed.ts';
 import { HouseSession } from '../support/cli-house.ts';
 
 /** Number of the taker's address among the accounts of the node. */
@@ -61,5 +62,30 @@ describe('command line: restore where another sealed an account to my key', func
       message: /^--owner: expected an address/,
       env: { PLIMSOLL_MNEMONIC: words },
     });
+  });
+
+  it('a home keeps to its seed and its chain: other words, or a chain started anew, are refused', async () => {
+    const again = session.file('again');
+    const other = newMnemonic();
+    for (const args of [restore('again'), ['open', '--home', again, '--from', session.traders[0]]])
+      await session.fails({
+        args,
+        code: 'USAGE',
+        message: /^PLIMSOLL_MNEMONIC: expected the seed of the home .*, got another$/,
+        env: { PLIMSOLL_MNEMONIC: other },
+      });
+    expect((await session.positions(again)).map(({ id }) => id)).to.deep.equal([mine]);
+
+    const anew = `0x${'0b'.repeat(32)}`;
+    const deployment = formatDeployment({ ...session.deployment, fromBlockHash: anew });
+    const args = ['--home', session.file('stale'), '--deployment', session.write('stale.json', deployment)];
+    const message = new RegExp(`^chain: expected that of the deployment, whose block \\d+ is ${anew}, got another`);
+    const env = { PLIMSOLL_MNEMONIC: other };
+    await session.fails({ args: ['restore', ...args], code: 'ENVIRONMENT', message, env });
+    await session.fails(
+      { args: ['positions', ...args.slice(0, 2)], code: 'ENVIRONMENT', message },
+      { args: ['deposit', '5', ...args.slice(0, 2), '--from', session.traders[0]], code: 'ENVIRONMENT', message },
+      { args: ['liquidation-key', ...args.slice(2)], code: 'ENVIRONMENT', message },
+    );
   });
 });

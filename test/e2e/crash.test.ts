@@ -14,7 +14,7 @@ import { sharedPath } from '../support/shared.ts';
 const PATIENCE = 30 * 60_000;
 
 /** Most gas of a call, all in. */
-const LIMITS = { deposit: 420_000n, trade: 900_000n, withdraw: 450_000n } as const;
+const LIMITS = { deposit: 420_000n, 'top-up': 420_000n, trade: 900_000n, withdraw: 450_000n } as const;
 
 describe('a run on a chain, with real proofs', function () {
   this.timeout(PATIENCE);

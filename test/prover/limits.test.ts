@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { checkFillBand, checkLimits, checkReduces, reduces } from '../../prover/model/limits.ts';
 import { frozenRow, type Row } from '../../prover/model/market.ts';
-import { cash, price, PRICE_LIMIT, signedPrice, size, type Size } from '../../prover/model/units.ts';
+import { cash, price, PRICE_LIMIT, signedPrice, size, type Size, formatDecimal } from '../../prover/model/units.ts';
 
 const LARGEST = (1n << 55n) - 1n;
 const ROW: Row = {
@@ -87,14 +87,14 @@ describe('model/limits', () => {
     for (const cost of [618n, 620n, 625n, 632n]) expect(check(cost)).to.not.throw();
     for (const cost of [617n, 633n, -625n])
       expect(check(cost)).to.throw(
-        `fill.cost: expected a price within 3 of the settlement price 250 of slot 64, got ${cost} for 250000000`,
+        `fill.cost: expected a price from 0.00000247 to 0.00000253 in slot 64, got ${formatDecimal(cost, 8)} for 2.50000000`,
       );
     const exact = { ...ROW, fillBand: price(0n) };
     expect(check(625n, exact)).to.not.throw();
-    for (const cost of [624n, 626n]) expect(check(cost, exact)).to.throw('within 0');
+    for (const cost of [624n, 626n]) expect(check(cost, exact)).to.throw('from 0.00000250 to 0.00000250');
     const negative = { ...ROW, settlementPrice: signedPrice(-250n) };
     expect(check(-625n, negative)).to.not.throw();
-    expect(check(625n, negative)).to.throw('within 3');
+    expect(check(625n, negative)).to.throw('from -0.00000253 to -0.00000247');
   });
 
   it('the widest fill, price and band stay exact', () => {

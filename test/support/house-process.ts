@@ -122,6 +122,7 @@ export class ProcessHouse {
       roots: await address(roots),
       router: await address(router),
       fromBlock: 0,
+      fromBlockHash: (await system.ethers.provider.getBlock(0))?.hash ?? '',
       liquidationKeys: [wordOf((await house.getFunction('liquidationKey').staticCall()) as bigint)],
       rpc: 'http://127.0.0.1:1',
       assets: [{ slot: 0, name: 'USD', token: await address(quote), decimals: 6 }],

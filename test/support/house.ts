@@ -14,6 +14,7 @@ export const deployment: Deployment = {
   roots: `0x${'0c'.repeat(20)}`,
   router: `0x${'0d'.repeat(20)}`,
   fromBlock: 7,
+  fromBlockHash: `0x${'07'.repeat(32)}`,
   liquidationKeys: [`0x${'01'.repeat(32)}`],
   rpc: 'http://127.0.0.1:8545',
   assets: [{ slot: 0, name: 'USD', token: `0x${'0e'.repeat(20)}`, decimals: 6 }],

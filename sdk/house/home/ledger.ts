@@ -81,8 +81,9 @@ export class Ledger {
     const known = this.accountsOf(owner);
     const [found, ...others] = id === undefined ? known : known.filter((each) => each.id === id);
     if (found === undefined || others.length > 0) {
-      const got = found === undefined ? 'none' : `${known.length} to choose from`;
-      throw new PlimsollError('USAGE', `account: expected one of ${owner} in the home ${this.#home.path}, got ${got}`);
+      const got = found === undefined ? 'none' : `${known.map((each) => each.id).join(' and ')}: name one (--account)`;
+      const expected = `an account of the owner ${owner} in the home ${this.#home.path}`;
+      throw new PlimsollError('USAGE', `account: expected ${expected}, got ${got}`);
     }
     const { saved, standing } = await this.#reconcile(found);
     if (saved.account !== undefined) return { ...saved, account: saved.account };

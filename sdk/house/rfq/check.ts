@@ -104,7 +104,12 @@ export async function checkHalf(half: HalfTrade, mine: Account, view: HouseView)
   const taker = await knownAccount(tradeSide.account, view, 'half.account');
   if (taker.owner === maker) refuse('account', 'half.account', 'an account of another owner', taker.owner);
   if (tradeSide.oldCommitment !== taker.commitment || tradeSide.sequence !== taker.sequence + 1n)
-    refuse('state', 'half.sequence', `a change of state ${taker.sequence}`, tradeSide.sequence);
+    refuse(
+      'state',
+      'half.sequence',
+      `change ${taker.sequence + 1n} of ${tradeSide.account}, which has changed since the quote was accepted (perhaps by this trade)`,
+      tradeSide.sequence,
+    );
   const { root } = await view.latestRoot();
   if (tradeSide.marketRoot !== root) refuse('root', 'half.marketRoot', wordOf(root), wordOf(tradeSide.marketRoot));
   await checkSignature(signableTradeSide(id, tradeSide), { owner: taker.owner, signature: half.signature }, view);

@@ -76,7 +76,7 @@ describe('ledger of a home', () => {
     await rejection(
       ledger.account(me, wordOf(0x5501n)),
       'USAGE',
-      /^account: expected one of 0x.*aa11 in .*, got none$/,
+      /^account: expected an account of the owner 0x.*aa11 in .*, got none$/,
     );
     await rejection(ledger.account(alsoMe), 'USAGE', /, got none$/);
   });

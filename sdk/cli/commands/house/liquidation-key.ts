@@ -7,6 +7,7 @@ import { wordOf } from '../../../certificate.ts';
 import { ClearingHouseClient } from '../../../house/client.ts';
 import { houseIdOf, type Deployment } from '../../../house/deployment.ts';
 import { newLiquidationSecret, secretReader } from '../../../house/keys.ts';
+import type { Home } from '../../../house/home/home.ts';
 import { HouseReader } from '../../../house/reader.ts';
 import { connect, KEY_VARIABLE, openSigner, sentInWords } from '../../chain.ts';
 import { newCommand, reporting, type Report } from '../../command.ts';
@@ -24,11 +25,15 @@ interface Options {
 }
 
 /** The key in force, and one that is announced. */
-async function describe(reader: HouseReader, { fromBlock }: Deployment): Promise<Report> {
+async function keysOf(reader: HouseReader, { fromBlock }: Deployment) {
   const inForce = wordOf(await reader.liquidationKey());
   const { key, activeFrom } = await reader.announcedLiquidationKey(fromBlock);
-  const next = (await reader.time()) < activeFrom ? { key: wordOf(key), activeFrom } : undefined;
-  const from = next && new Date(Number(activeFrom) * 1000).toISOString();
+  return { inForce, next: (await reader.time()) < activeFrom ? { key: wordOf(key), activeFrom } : undefined };
+}
+
+async function describe(reader: HouseReader, deployment: Deployment): Promise<Report> {
+  const { inForce, next } = await keysOf(reader, deployment);
+  const from = next && new Date(Number(next.activeFrom) * 1000).toISOString();
   const announced = next === undefined ? 'none other is announced' : `from ${from} on it is ${next.key}`;
   return {
     json: { liquidationKey: inForce, ...(next && { next: { ...next, from } }) },
@@ -53,28 +58,40 @@ async function schedule(client: ClearingHouseClient, path: string): Promise<stri
   }
 }
 
-/** From now on changes of the home's accounts may be sealed to the key. */
-function trust(key: string, path: string | undefined): Report {
-  const trusted = word(key, '--trust');
-  if (path === undefined)
-    throw new PlimsollError('USAGE', '--home: expected the home that shall trust the key, got none');
-  const home = openHome(path);
-  home.trustLiquidationKey(trusted);
+/** From now on changes of the home's accounts may be sealed to the key. @throws USAGE when it is none of the house */
+async function trust(key: string, home: Home, reader: HouseReader): Promise<Report> {
+  const { inForce, next } = await keysOf(reader, home.house.deployment);
+  const known = [inForce, ...(next === undefined ? [] : [next.key])];
+  if (!known.includes(key))
+    throw new PlimsollError('USAGE', `--trust: expected ${known.join(' or ')}, as the house has it, got ${key}`);
+  home.trustLiquidationKey(key);
   const { liquidationKeys } = home.house.deployment;
-  return { json: { trusted: liquidationKeys }, text: `${path} trusts ${liquidationKeys.join(' and ')}` };
+  return { json: { trusted: liquidationKeys }, text: `${home.path} trusts ${liquidationKeys.join(' and ')}` };
 }
 
 /** The house of a file, or the one that a home is for. */
-function deploymentOf({ deployment, home }: Options): Deployment {
-  if (deployment !== undefined) return readDeployment(deployment).deployment;
-  if (home !== undefined) return openHome(home).house.deployment;
+function deploymentOf(path: string | undefined, home: Home | undefined): Deployment {
+  if (path !== undefined) return readDeployment(path).deployment;
+  if (home !== undefined) return home.house.deployment;
   throw new PlimsollError('USAGE', '--deployment: expected the deployment file of the house, or --home, got neither');
 }
 
-async function run(provider: JsonRpcProvider, deployment: Deployment, options: Options): Promise<Report> {
-  const { schedule: path, from } = options;
+interface Asked {
+  readonly deployment: Deployment;
+  readonly home: Home | undefined;
+  readonly trusted: string | undefined;
+}
+
+async function run(
+  provider: JsonRpcProvider,
+  { deployment, home, trusted }: Asked,
+  { schedule: path, from }: Options,
+): Promise<Report> {
   const id = houseIdOf(deployment);
-  if (path === undefined) return describe(new HouseReader(id, provider), deployment);
+  const reader = new HouseReader(id, provider);
+  await reader.expectDeployment(deployment);
+  if (trusted !== undefined && home !== undefined) return trust(trusted, home, reader);
+  if (path === undefined) return describe(reader, deployment);
   const client = new ClearingHouseClient(id, await openSigner(provider, from));
   const sent = await schedule(client, path);
   const { json, text } = await describe(client, deployment);
@@ -101,15 +118,18 @@ export function liquidationKeyCommand(): Command {
     .action(
       reporting(async (options: Options) => {
         const { from, schedule: path, rpc } = options;
-        if (options.trust !== undefined) return trust(options.trust, options.home);
+        const trusted = options.trust === undefined ? undefined : word(options.trust, '--trust');
+        const home = options.home === undefined ? undefined : openHome(options.home);
+        if (trusted !== undefined && home === undefined)
+          throw new PlimsollError('USAGE', '--home: expected the home that shall trust the key, got none');
         if (from !== undefined) address(from, '--from');
         // It may hold a secret that reads states.
         if (path !== undefined && existsSync(path))
           throw new PlimsollError('USAGE', `${path}: expected a new file, got one that exists`);
-        const deployment = deploymentOf(options);
+        const deployment = deploymentOf(options.deployment, home);
         const provider = await connect(rpc ?? deployment.rpc);
         try {
-          return await run(provider, deployment, options);
+          return await run(provider, { deployment, home, trusted }, options);
         } finally {
           provider.destroy();
         }
