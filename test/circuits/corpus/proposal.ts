@@ -15,7 +15,8 @@ const { account: HELD, market: MARKET, rows } = desk(20200521n, ISOLATED);
 const [COLLATERAL, , PERPETUAL] = rows;
 if (COLLATERAL === undefined || PERPETUAL === undefined) throw new Error('desk: expected three legs');
 /** A frozen row of the market, and how many are short of it: worth no whole number of ticks. */
-const FROZEN = [...MARKET.table.rows.values()].find(({ frozen }) => frozen)?.slot ?? 0;
+const { slot: FROZEN = 0, settlementPrice: DELIVERY = 0n } =
+  [...MARKET.table.rows.values()].find(({ frozen }) => frozen) ?? {};
 const ODD = size(-3n * ONE_SIZE - 1n);
 
 const NOT_PROPOSED =
@@ -62,6 +63,7 @@ const SETTLED: Account = {
   legs: [...HELD.legs.slice(0, 2), { instrument: FROZEN, size: ODD, cost: cash(17n) }],
 };
 const LIMITS = 'row[2][6]';
+const DELIVERED: Fill = { instrument: FROZEN, size: size(ONE_SIZE), cost: cash(DELIVERY), salt: 7n };
 
 const RICH: Account = { ...HELD, cash: cash(5n) };
 const OUT = { asset: COLLATERAL.slot, amount: -1n };
@@ -126,6 +128,22 @@ export const PROPOSAL: readonly Corpus[] = [
       ],
       ['a settlement with a flow', { flow: 1n << 16n, amount: 1n }, /settles/],
       ['half a settlement', { settles: inverse(2n) }, /settles|reduces|room|sizeRange|shrinks|cashRange/],
+      [
+        'half a settlement of what can be halved',
+        { settles: inverse(2n), 'size[2]': -2n * ONE_SIZE, 'payoff.out': -2n * DELIVERY },
+        /settles/,
+      ],
+      [
+        'a settlement with a fill that leaves less',
+        {
+          side: -1n,
+          fillSize: DELIVERED.size,
+          fillCost: DELIVERED.cost,
+          salt: DELIVERED.salt,
+          fill: fillHash(DELIVERED),
+        },
+        /settles/,
+      ],
       ['a settlement twice', { settles: 2n }, /settles|reduces|room/],
       ['a settlement of another leg', { ...elsewhere(1), 'payoff.out': 0n }, /settles|payoff|frozen/],
       ['a settlement of no leg', { ...elsewhere(4), 'payoff.out': 0n }, /settles|frozen/],
