@@ -48,6 +48,8 @@ export interface CompileOptions {
   readonly optimisation?: 'O1' | 'O2';
   readonly signal?: AbortSignal;
   readonly onMessage?: (message: string) => void;
+  /** Called when the compiler runs, in a process of its own. */
+  readonly onStart?: () => void;
 }
 
 interface Stamp extends Pick<Compilation, 'constraints' | 'wires' | 'publicSignals'> {
@@ -67,6 +69,7 @@ export async function compileCircuit({
   optimisation = COMPILER.optimisation,
   signal,
   onMessage,
+  onStart,
 }: CompileOptions): Promise<Compilation> {
   const main = resolve(ROOT, source ?? `circuits/main/${circuit}.circom`);
   const directory = join(resolve(outDir), circuit);
@@ -95,7 +98,7 @@ export async function compileCircuit({
   await mkdir(directory, { recursive: true });
   const temporary = await mkdtemp(join(directory, 'compiling-'));
   try {
-    await runCompiler({ main, temporary, optimisation, signal });
+    await runCompiler({ main, temporary, optimisation, signal, onStart });
     const name = basename(main, '.circom');
     const r1cs = await readBytes(join(temporary, `${name}.r1cs`));
     const { constraints, wires, publicSignals: count } = parseR1cs(r1cs);
@@ -131,11 +134,13 @@ async function runCompiler({
   temporary,
   optimisation,
   signal,
+  onStart,
 }: {
   main: string;
   temporary: string;
   optimisation: string;
   signal: AbortSignal | undefined;
+  onStart: CompileOptions['onStart'];
 }): Promise<void> {
   const cli = join(dirname(COMPILER_PACKAGE), 'cli.js');
   const parameters = [main, '-l', 'node_modules', `--${optimisation}`, '--r1cs', '--wasm', '--sym', '-o', temporary];
@@ -145,6 +150,7 @@ async function runCompiler({
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(signal && { signal }),
   });
+  onStart?.();
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));

@@ -81,31 +81,36 @@ async function* compileAhead(
   { outDir, sourceOf, signal, onMessage }: SetupOptions,
 ): AsyncGenerator<Compilation> {
   const stop = new AbortController();
-  const compile = async (circuit: string): Promise<Compilation> => {
+  const compile = (circuit: string) => {
     const source = sourceOf?.(circuit);
-    return compileCircuit({
+    let onStart = (): void => undefined;
+    const started = new Promise<void>((resolve) => (onStart = resolve));
+    const compilation = compileCircuit({
       circuit,
       ...(outDir !== undefined && { outDir }),
       ...(source !== undefined && { source }),
       signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
       ...(onMessage && { onMessage }),
+      onStart,
     });
+    // What goes wrong with it is thrown when it is its turn.
+    return { compilation, begun: Promise.race([started, compilation.catch(() => undefined)]) };
   };
   const [first, ...others] = names;
   let ahead = first === undefined ? undefined : compile(first);
   try {
     while (ahead !== undefined) {
-      const compilation = await ahead;
+      const compilation = await ahead.compilation;
       const next = others.shift();
       ahead = next === undefined ? undefined : compile(next);
-      // What goes wrong with it is thrown when it is its turn.
-      ahead?.catch(() => undefined);
+      // Work on this one may not let go of the thread for long.
+      await ahead?.begun;
       yield compilation;
     }
   } finally {
     stop.abort();
     // It leaves nothing half-written.
-    await Promise.allSettled([ahead]);
+    await Promise.allSettled([ahead?.compilation]);
   }
 }
 

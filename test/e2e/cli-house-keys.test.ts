@@ -45,7 +45,7 @@ describe('command line: keys, expiries and queues of the clearing house', functi
     await done(['deposit', '20000', ...as(maker), '--account', first]);
     await done(['deposit', '20000', ...as(taker)]);
     const moved = await done(['transfer', '500.25', '--to', second.slice(0, 20), ...as(maker)]);
-    expect([moved['from'], moved['to'], moved['amount']]).to.deep.equal([first, second, '50025000000']);
+    expect([moved['from'], moved['to'], moved['amount']]).to.deep.equal([first, second, '500.25000000']);
     expect([await cashOf(first), await cashOf(second)]).to.deep.equal(['19499.75000000', '500.25000000']);
     await session.fails(
       {
@@ -176,9 +176,8 @@ describe('command line: keys, expiries and queues of the clearing house', functi
     expect((await done(['withdraw', '10500000', ...now]))['queuedAt']).to.equal('0');
 
     const [recipient] = session.traders;
-    const ticks = (whole: bigint): string => (whole * ONE_CASH).toString();
     const part = await pay();
-    expect(part['payouts']).to.deep.equal([{ outcome: 'paid', recipient, amount: ticks(10_000_000n) }]);
+    expect(part['payouts']).to.deep.equal([{ outcome: 'paid', recipient, amount: '10000000.00000000' }]);
     expect(part['waiting']).to.equal('1');
     const { stdout } = await session.run(['pay-queue', ...as(maker)]);
     expect(stdout).to.match(/^nothing can be paid yet: the hourly cap is used up\n1 of USD still wait/);
@@ -188,7 +187,7 @@ describe('command line: keys, expiries and queues of the clearing house', functi
     await session.chain.send('hardhat_setCode', [token, REFUSES]);
     const refused = (await pay())['payouts'];
     await session.chain.send('hardhat_setCode', [token, code]);
-    const left = { recipient, amount: ticks(500_000n) };
+    const left = { recipient, amount: '500000.00000000' };
     expect(refused).to.deep.equal([{ outcome: 'set aside', ...left, position: '0' }]);
     const claimed = await done(['claim', ...as(maker)]);
     expect(claimed['payouts']).to.deep.equal([{ outcome: 'paid', ...left }]);

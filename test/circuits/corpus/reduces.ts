@@ -1,4 +1,5 @@
 /** Forged witnesses of the reductions: a short shrinks, and the new state stands on the maintenance line. */
+import { commitmentOf } from '../../../prover/model/account.ts';
 import { cash, ONE_SIZE, size } from '../../../prover/model/units.ts';
 import type { CircuitShape } from '../../../prover/witness/circuits.ts';
 import { CROSS, ISOLATED, SMALL } from '../../support/margin.ts';
@@ -6,6 +7,9 @@ import { of, plus, type Corpus, type Forgery } from './corpus.ts';
 import { filled, TRADED, valuedChange, type Scene } from './valued-changes.ts';
 
 const MORE = [`valuation.requirement[0]`, `valuation.requirement[1]`] as const;
+
+/** More than any requirement here. */
+const RICH = 10n ** 15n;
 
 const common = (at: Scene): readonly Forgery[] => [
   ['growth as a reduction', { side: -1n }, /reduces|shrinks|covered|falls|tiers/],
@@ -18,6 +22,16 @@ const common = (at: Scene): readonly Forgery[] => [
     'a flip called a reduction',
     filled(at, { size: size(5n * ONE_SIZE), cost: cash(5n * at.fill.cost) }),
     /reduces|stays|covered|falls|tiers/,
+  ],
+  // As large as the short that is left, and paid for: only its side is another.
+  [
+    'a flip to a position as small',
+    {
+      ...filled(at, { size: size(3n * ONE_SIZE), cost: cash(3n * at.fill.cost) }),
+      cash: plus(RICH),
+      oldCommitment: () => commitmentOf({ ...at.account, cash: cash(at.account.cash + RICH) }),
+    },
+    /reduces|stays/,
   ],
   ['a requirement that rises', { [MORE[0]]: (_, valueOf) => valueOf(MORE[1]) - 1n }, /requirement\[0\]|falls/],
   [

@@ -4,7 +4,7 @@ import { sentInWords } from '../../chain.ts';
 import { newCommand, reporting } from '../../command.ts';
 import { assetOf, forSenders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { address } from '../../inputs.ts';
-import { payoutInWords } from '../../payout.ts';
+import { describePayout, payoutInWords } from '../../payout.ts';
 import { step } from '../../terminal.ts';
 
 interface Options extends HouseOptions {
@@ -37,7 +37,10 @@ export function claimCommand(): Command {
         const sent = await step('claiming', () => client.claim(slot, { recipient, to }));
         const payouts = await client.payoutsOf(sent.transaction);
         const lines = [...payouts.map((payout) => payoutInWords(payout, name)), sentInWords(sent)];
-        return { json: { asset: name, recipient, payouts, ...sent }, text: lines.join('\n') };
+        return {
+          json: { asset: name, recipient, payouts: payouts.map(describePayout), ...sent },
+          text: lines.join('\n'),
+        };
       }),
     ),
   );

@@ -4,6 +4,7 @@ import { sentInWords } from '../../chain.ts';
 import { newCommand, reporting } from '../../command.ts';
 import { amountOf, chosenAccount, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { whileProving } from '../../proving.ts';
+import { tokens } from '../../payout.ts';
 import { step } from '../../terminal.ts';
 
 interface Options extends HouseOptions {
@@ -32,7 +33,7 @@ export function depositCommand(): Command {
         );
         const { transaction, block, gas } = done;
         return {
-          json: { account: account.id, asset: name, amount: flow.amount, transaction, block, gas },
+          json: { account: account.id, asset: name, amount: tokens(flow.amount), transaction, block, gas },
           text: `${text} ${name} deposited into account ${account.id}\n${sentInWords(done)}`,
         };
       }),

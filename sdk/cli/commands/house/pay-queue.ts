@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 
-import { formatDecimal } from '../../../../prover/model/units.ts';
 import { sentInWords } from '../../chain.ts';
 import { newCommand, reporting } from '../../command.ts';
 import { assetOf, forSenders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { wholeNumber } from '../../inputs.ts';
-import { payoutInWords } from '../../payout.ts';
+import { describePayout, payoutInWords, tokens } from '../../payout.ts';
 import { step } from '../../terminal.ts';
 
 interface Options extends HouseOptions {
@@ -43,10 +42,11 @@ export function payQueueCommand(): Command {
           ...(payouts.length === 0 && waiting > 0n ? ['nothing can be paid yet: the hourly cap is used up'] : []),
           waiting === 0n
             ? `no withdrawal of ${name} waits`
-            : `${waiting} of ${name} still wait; the hourly cap lets out ${formatDecimal(available, 8)} now`,
+            : `${waiting} of ${name} still wait; the hourly cap lets out ${tokens(available)} now`,
           ...(sent === undefined ? [] : [sentInWords(sent)]),
         ];
-        return { json: { asset: name, payouts, waiting, available, ...sent }, text: lines.join('\n') };
+        const described = { payouts: payouts.map(describePayout), waiting, available: tokens(available) };
+        return { json: { asset: name, ...described, ...sent }, text: lines.join('\n') };
       }),
     ),
   );

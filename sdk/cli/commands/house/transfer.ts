@@ -5,6 +5,7 @@ import { sentInWords } from '../../chain.ts';
 import { newCommand, reporting } from '../../command.ts';
 import { accountId, amountOf, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { whileProving } from '../../proving.ts';
+import { tokens } from '../../payout.ts';
 import { step } from '../../terminal.ts';
 
 interface Options extends HouseOptions {
@@ -42,7 +43,7 @@ export function transferCommand(): Command {
           holder.transfer(pair, flow, { ...whileProving(update), market: market().market }),
         );
         return {
-          json: { from, to, asset: name, amount: flow.amount, ...sent },
+          json: { from, to, asset: name, amount: tokens(flow.amount), ...sent },
           text: `${text} ${name} moved from account ${from} to account ${to}\n${sentInWords(sent)}`,
         };
       }),

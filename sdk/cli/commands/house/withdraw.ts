@@ -5,6 +5,7 @@ import { newCommand, reporting } from '../../command.ts';
 import { amountOf, chosenAccount, forHolders, openHome, withSession, type HouseOptions } from '../../house.ts';
 import { address } from '../../inputs.ts';
 import { whileProving } from '../../proving.ts';
+import { tokens } from '../../payout.ts';
 import { step } from '../../terminal.ts';
 
 interface Options extends HouseOptions {
@@ -37,7 +38,7 @@ export function withdrawCommand(): Command {
           json: {
             account: account.id,
             asset: name,
-            amount: flow.amount,
+            amount: tokens(flow.amount),
             recipient,
             queuedAt: position,
             transaction,
