@@ -1,25 +1,26 @@
 /**
- * Runs every test: mocha, then the tests written in Solidity. The last line is `N passed, N failed` over both.
- * Arguments go to mocha (`npm test -- --forbid-pending`).
+ * Runs every test: mocha, then the tests written in Solidity. The last line is `N passed, N failed` over all.
+ * Arguments go to mocha (`npm test -- --forbid-pending`). Tests of circuits keep one processor busy; they run beside the
+ * others, and are shown after them.
  */
 
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
-import { RESULTS_FILE, type Results } from '../test/support/reporter.ts';
+import { resultsFile, type Results } from '../test/support/reporter.ts';
 
 interface Finished {
   readonly exitCode: number;
   readonly output: string;
 }
 
-/** Runs a command from `node_modules/.bin`, shown as it goes and kept. */
-async function run(command: string, args: readonly string[]): Promise<Finished> {
+/** Runs a command from `node_modules/.bin`, shown as it goes unless `quiet`, and kept. */
+async function run(command: string, args: readonly string[], { quiet = false } = {}): Promise<Finished> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' });
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
-    process.stdout.write(text);
+    if (!quiet) process.stdout.write(text);
   });
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
@@ -27,26 +28,43 @@ async function run(command: string, args: readonly string[]): Promise<Finished> 
       resolve(code ?? 1);
     });
   });
-  return { exitCode, output: stripVTControlCharacters(output) };
+  return { exitCode, output };
 }
 
 type Count = Pick<Results, 'passed' | 'failed'>;
 
-async function runMocha(args: readonly string[]): Promise<Count> {
-  rmSync(RESULTS_FILE, { force: true });
-  const { exitCode } = await run('mocha', args);
+/** Folders of tests of circuits. */
+const OF_CIRCUITS = ['test/analysis', 'test/circuits'];
+
+async function runMocha(args: readonly string[]): Promise<Count[]> {
+  // Who names files or titles wants these.
+  if (args.some((arg) => !arg.startsWith('-'))) return [(await runGroup('mocha', args)).count];
+  const others = OF_CIRCUITS.flatMap((folder) => ['--ignore', `${folder}/**`]);
+  const [shown, beside] = await Promise.all([
+    runGroup('mocha', [...args, ...others]),
+    runGroup('circuits', [...args, ...OF_CIRCUITS], { quiet: true }),
+  ]);
+  process.stdout.write(beside.output);
+  return [shown.count, beside.count];
+}
+
+async function runGroup(name: string, args: readonly string[], options?: { quiet: boolean }) {
+  const file = resultsFile(name);
+  rmSync(file, { force: true });
+  const { exitCode, output } = await run('mocha', [...args, '--reporter-option', `run=${name}`], options);
   let results: Count = { passed: 0, failed: 0 };
   try {
-    results = JSON.parse(readFileSync(RESULTS_FILE, 'utf8')) as Results;
+    results = JSON.parse(readFileSync(file, 'utf8')) as Results;
   } catch (cause) {
     // A run that died before its end left no numbers; the exit code below counts it.
     if (exitCode === 0) throw cause;
   }
-  return countExit(results, exitCode);
+  return { count: countExit(results, exitCode), output };
 }
 
 async function runSolidity(): Promise<Count> {
-  const { exitCode, output } = await run('hardhat', ['test', 'solidity']);
+  const { exitCode, output: shown } = await run('hardhat', ['test', 'solidity']);
+  const output = stripVTControlCharacters(shown);
   const number = (word: string): number => Number(new RegExp(`^\\s*(\\d+) ${word}`, 'm').exec(output)?.[1] ?? 0);
   // Nothing that these tests need can be absent, so a skipped one is a failure.
   const skipped = number('skipped');
@@ -58,7 +76,7 @@ function countExit(count: Count, exitCode: number): Count {
   return exitCode !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
 }
 
-const counts = [await runMocha(process.argv.slice(2)), await runSolidity()];
+const counts = [...(await runMocha(process.argv.slice(2))), await runSolidity()];
 const total = (key: keyof Count): number => counts.reduce((sum, count) => sum + count[key], 0);
 console.log(`\n${total('passed')} passed, ${total('failed')} failed`);
 process.exitCode = total('failed') === 0 ? 0 : 1;

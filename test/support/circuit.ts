@@ -86,8 +86,12 @@ async function build(main: Main): Promise<Circuit> {
       throw new Error(`${name}: expected circom to compile it, got\n${objection}`);
     }
     // Another test may have compiled the same meanwhile.
-    if (existsSync(join(ROOT, folder))) rmSync(join(ROOT, unfinished), { recursive: true });
-    else renameSync(join(ROOT, unfinished), join(ROOT, folder));
+    try {
+      renameSync(join(ROOT, unfinished), join(ROOT, folder));
+    } catch (error) {
+      if (!existsSync(join(ROOT, folder))) throw error;
+      rmSync(join(ROOT, unfinished), { recursive: true });
+    }
   }
   const path = (file: string): string => join(ROOT, folder, file);
   const calculator = await WitnessCalculator.open(name, readFileSync(path(`${name}_js/${name}.wasm`)));
