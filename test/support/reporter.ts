@@ -19,7 +19,7 @@ export default class Reporter extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
     const skipped: string[] = [];
-    const { run = 'mocha' } = options.reporterOptions as { run?: string };
+    const { run = 'mocha' } = (options.reporterOptions ?? {}) as { run?: string };
     const file = resultsFile(run);
     runner.on(Mocha.Runner.constants.EVENT_TEST_PENDING, (test: Mocha.Test) => {
       skipped.push(test.fullTitle());

@@ -87,6 +87,7 @@ export const REDUCES: readonly Corpus[] = [
     ],
     ['the sign of vega turned', { 'vega[1]': (honest) => -honest }, /section\[1\]|covered|falls/],
     ['an add-on of nothing', { 'valuation.margin[1].addOn[2]': 0n }, /addOn\[2\]/],
+    ['another hash of the initial level', { 'otherCross[2]': plus(1n) }, /otherCross\[2\]/],
   ]),
   reduce('PortfolioReduce', SMALL, [
     [

@@ -56,6 +56,11 @@ export const TRANSITIONS: readonly Corpus[] = [
       /moves|covered/,
     ],
     ['an add-on of nothing', { 'valuation.margin[0].addOn[2]': 0n }, /addOn\[2\]/],
+    [
+      'another hash of the maintenance level',
+      { 'otherCross[2]': plus(1n) },
+      /otherCross\[2\]|section\[2\]|sections\[2\]/,
+    ],
   ]),
   transition('PortfolioTransition', SMALL, [
     ['the maintenance margin for the initial one', { level: 0n }, /haircuts|tiersOfLevel|covered|section/],
