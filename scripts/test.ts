@@ -1,7 +1,7 @@
 /**
  * Runs every test: mocha, then the tests written in Solidity. The last line is `N passed, N failed` over all.
- * Arguments go to mocha (`npm test -- --forbid-pending`). Tests of circuits keep one processor busy; they run beside the
- * others, and are shown after them.
+ * Arguments go to mocha (`npm test -- --forbid-pending`). Tests of circuits and sources keep one processor busy; they run
+ * beside the others, and are shown after them.
  */
 
 import { spawn } from 'node:child_process';
@@ -33,16 +33,16 @@ async function run(command: string, args: readonly string[], { quiet = false } =
 
 type Count = Pick<Results, 'passed' | 'failed'>;
 
-/** Folders of tests of circuits. */
-const OF_CIRCUITS = ['test/analysis', 'test/circuits'];
+/** Folders of tests that prove nothing and use no chain. */
+const BESIDE = ['test/analysis', 'test/circuits', 'test/lint', 'test/mutation'];
 
 async function runMocha(args: readonly string[]): Promise<Count[]> {
   // Who names files or titles wants these.
   if (args.some((arg) => !arg.startsWith('-'))) return [(await runGroup('mocha', args)).count];
-  const others = OF_CIRCUITS.flatMap((folder) => ['--ignore', `${folder}/**`]);
+  const others = BESIDE.flatMap((folder) => ['--ignore', `${folder}/**`]);
   const [shown, beside] = await Promise.all([
     runGroup('mocha', [...args, ...others]),
-    runGroup('circuits', [...args, ...OF_CIRCUITS], { quiet: true }),
+    runGroup('beside', [...args, ...BESIDE], { quiet: true }),
   ]);
   process.stdout.write(beside.output);
   return [shown.count, beside.count];
