@@ -81,8 +81,7 @@ async function* compileAhead(
   { outDir, sourceOf, signal, onMessage }: SetupOptions,
 ): AsyncGenerator<Compilation> {
   const stop = new AbortController();
-  const compile = (circuit: string) => {
-    const source = sourceOf?.(circuit);
+  const compile = (circuit: string, source = sourceOf?.(circuit)) => {
     let onStart = (): void => undefined;
     const started = new Promise<void>((resolve) => (onStart = resolve));
     const compilation = compileCircuit({

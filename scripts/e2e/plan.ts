@@ -39,7 +39,7 @@ export const REFUSALS = {
   'below initial margin': /at least the initial requirement/,
   'below maintenance': /at least the maintenance requirement/,
   'cash would be negative': /at least 0 after a withdrawal/,
-  'price outside the band': /expected a price within/,
+  'price outside the band': /expected a price from/,
   'size above the limit': /a magnitude of at most/,
   'instrument settled': /being reduce-only/,
   'claim is false': /^claim: expected .* false/,

@@ -221,31 +221,22 @@ describe('command line: keys, expiries and queues of the clearing house', functi
     const { liquidationSecret } = session.read('desks.json') as { liquidationSecret: string };
     session.expectUnprinted(BigInt(liquidationSecret));
     expect(session.files(/mine/)).to.deep.equal([]);
-    await session.fails({
-      args: [...command, '--schedule', desks, '--from', governance],
-      code: 'USAGE',
-      message: /expected a new file/,
-    });
+    const again = [...command, '--schedule', desks, '--from', governance];
+    await session.fails({ args: again, code: 'USAGE', message: /expected a new file/ });
 
     await session.wait(EXIT_WINDOW);
     const after = await done(command);
     expect([after['liquidationKey'], after['next']]).to.deep.equal([key, undefined]);
     const refresh = ['refresh', '--market', session.file('after.json'), '--account', first, ...as(maker)];
-    await session.fails({
-      args: refresh,
-      code: 'ENVIRONMENT',
-      message: new RegExp(`^liquidation key: expected ${before['liquidationKey'] as string}, .* got ${key}$`),
-    });
-    await session.fails({
-      args: [...command, '--trust', 'key', '--home', maker],
-      code: 'USAGE',
-      message: /^--trust: expected 0x and 64 hexadecimal digits, got key$/,
-    });
-    await session.fails({
-      args: ['liquidation-key', '--trust', `0x${'11'.repeat(32)}`, '--home', maker],
-      code: 'USAGE',
-      message: new RegExp(`^--trust: expected ${key}, as the house has it, got 0x1{64}$`),
-    });
+    const other = new RegExp(`^liquidation key: expected ${before['liquidationKey'] as string}, .* got ${key}$`);
+    await session.fails({ args: refresh, code: 'ENVIRONMENT', message: other });
+    for (const [given, expected] of [
+      ['key', '0x and 64 hexadecimal digits'],
+      [`0x${'11'.repeat(32)}`, `${key}, as the house has it`],
+    ] as const) {
+      const message = new RegExp(`^--trust: expected ${expected}, got ${given}$`);
+      await session.fails({ args: ['liquidation-key', '--trust', given, '--home', maker], code: 'USAGE', message });
+    }
     const { trusted } = await done([...command, '--trust', key, '--home', maker]);
     expect(trusted).to.deep.equal([before['liquidationKey'], key]);
     await done(refresh);
