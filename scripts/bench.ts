@@ -4,6 +4,7 @@ import { cpus, totalmem } from 'node:os';
 import { EXIT_CODES, PlimsollError } from '../prover/errors.ts';
 import { runScript } from '../prover/setup/run.ts';
 import { CIRCUITS } from '../prover/witness/circuits.ts';
+import { HOUSE_CIRCUITS } from '../sdk/house/deploy.ts';
 import { measureAccuracy } from './bench/accuracy.ts';
 import { measureGas } from './bench/gas.ts';
 import { measureHouseGas } from './bench/house-gas.ts';
@@ -39,7 +40,8 @@ function checkKnown(option: string, given: readonly string[], known: readonly st
 }
 
 async function measure({ only, circuit, runs }: Options, log: (message: string) => void): Promise<Figures> {
-  const circuits = circuit ?? Object.keys(CIRCUITS);
+  const circuits = circuit ?? HOUSE_CIRCUITS;
+  const ofMargin = circuits.filter((name) => Object.hasOwn(CIRCUITS, name));
   const measures = (piece: (typeof PIECES)[number]): boolean => only.includes(piece);
   return {
     machine: machine(),
@@ -47,7 +49,7 @@ async function measure({ only, circuit, runs }: Options, log: (message: string) 
     ...(measures('whatif') && { whatif: await measureWhatIf(ANSWERS, log) }),
     ...(measures('proving') && { proving: await measureProving(circuits, runs, log) }),
     ...(measures('throughput') && { throughput: await measureThroughput(circuit ?? THROUGHPUT_CIRCUITS, ROUNDS, log) }),
-    ...(measures('gas') && { gas: await measureGas(circuits, log) }),
+    ...(measures('gas') && { gas: await measureGas(ofMargin, log) }),
     ...(measures('gas') && circuit === undefined && { houseGas: await measureHouseGas(log) }),
   };
 }
@@ -55,7 +57,7 @@ async function measure({ only, circuit, runs }: Options, log: (message: string) 
 async function run(options: Options, log: (message: string) => void): Promise<number> {
   const { only, circuit, runs, write, json } = options;
   checkKnown('only', only, PIECES);
-  checkKnown('circuit', circuit ?? [], Object.keys(CIRCUITS));
+  checkKnown('circuit', circuit ?? [], HOUSE_CIRCUITS);
   if (!(runs >= 1)) throw new PlimsollError('USAGE', `--runs: expected a number of at least 1, got ${runs}`);
   if (write && circuit !== undefined)
     throw new PlimsollError('USAGE', '--write: expected every circuit, got --circuit: tables would lose the others');

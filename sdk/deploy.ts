@@ -7,10 +7,9 @@ import { BUILD_FOLDER, intoBuildFolder } from '../prover/artifacts/build-folder.
 import { committedManifest } from '../prover/artifacts/committed.ts';
 import { circuitEntry } from '../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../prover/errors.ts';
-import { CHANGE_CIRCUITS, CIRCUITS } from '../prover/witness/circuits.ts';
+import { CHANGE_CIRCUITS, CIRCUITS, OPEN_CIRCUIT } from '../prover/witness/circuits.ts';
 import { STATEMENTS } from './abi.ts';
 import { callError, settle, type Submission } from './client.ts';
-import { OPEN_CIRCUIT } from './house/change.ts';
 
 /** Where `hardhat build` puts what it compiles. */
 export const CONTRACT_DIRECTORY = join(BUILD_FOLDER, 'contracts/artifacts');

@@ -42,6 +42,15 @@ export const CHANGE_SIGNALS = {
   ],
 } as const satisfies Record<ChangeStatement, readonly string[]>;
 
+/** Public signals, in their order, of an opening, which has no other inputs. @param account an empty one */
+export const openingInputs = (account: Account) => ({
+  commitment: commitmentOf(account),
+  account: account.id,
+  owner: account.owner,
+  method: METHODS[account.method],
+  lossCheckpoint: account.lossCheckpoint,
+});
+
 /** How a change is proven: with no margin, at or above a margin afterwards, or closer to 0 and above maintenance. */
 export type Proving =
   | { readonly statement: 'deposit' }

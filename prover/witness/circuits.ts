@@ -84,6 +84,9 @@ export function circuitFor(account: Account, market: Market): string {
   throw new PlimsollError('USAGE', `account.method: expected one that a circuit proves, got ${account.method}`);
 }
 
+/** The circuit of openings: a first state is empty. */
+export const OPEN_CIRCUIT = 'open';
+
 /** Statements of a change: a deposit needs no margin, the others value the account by its method. */
 export type ChangeStatement = 'deposit' | 'transition' | 'reduce';
 

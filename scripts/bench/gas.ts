@@ -2,7 +2,8 @@ import { cash, ONE_CASH } from '../../prover/model/units.ts';
 import { wordOf } from '../../sdk/certificate.ts';
 import { startSystem } from '../../test/support/system.ts';
 import type { Log } from './measure.ts';
-import { SAMPLE_CLAIM, SAMPLE_TIME, sampleAccount, sampleMarket } from './sample.ts';
+import { SAMPLE_TIME, sampleMarket } from './sample-market.ts';
+import { SAMPLE_CLAIM, sampleAccount } from './sample.ts';
 
 /** Gas of each call with a real proof of the circuit on a fresh chain; `isSolvent` as a transaction of its own. */
 export interface Gas {

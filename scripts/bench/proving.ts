@@ -13,7 +13,7 @@ import { artifactPath } from '../../prover/artifacts/source.ts';
 import { Prover, type ProofResult } from '../../prover/prover.ts';
 import { openVerificationKey, verifyProof } from '../../prover/verify.ts';
 import { median, timed, type Log } from './measure.ts';
-import { sampleInputs } from './sample.ts';
+import { inputsOf } from './sample.ts';
 
 export interface Proving {
   readonly circuit: string;
@@ -76,7 +76,7 @@ function snarkjsCommand(circuit: string, folder: string): string[] {
     string,
   ];
   const inText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? value.toString() : value);
-  writeFileSync(input, JSON.stringify(sampleInputs(circuit), inText));
+  writeFileSync(input, JSON.stringify(inputsOf(circuit), inText));
   return [snarkjs, 'groth16', 'fullprove', input, artefact('wasm'), artefact('zkey'), proof, signals];
 }
 
@@ -133,7 +133,7 @@ export async function measureProving(circuits: readonly string[], runs: number, 
 if (process.argv[1] === import.meta.filename) {
   const circuit = process.argv[2] ?? '';
   const prover = await Prover.open({ circuit, source: new DirectorySource(), manifest: committedManifest() });
-  const inputs = sampleInputs(circuit);
+  const inputs = inputsOf(circuit);
   process.stdin.setEncoding('utf8');
   for await (const _ of process.stdin) {
     const [time, result] = await timed(() => prover.prove(inputs));

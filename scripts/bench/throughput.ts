@@ -3,7 +3,7 @@ import { DirectorySource } from '../../prover/artifacts/directory-source.ts';
 import { ProvingPool } from '../../prover/pool/pool.ts';
 import { Prover } from '../../prover/prover.ts';
 import { median, timed, type Log } from './measure.ts';
-import { sampleInputs } from './sample.ts';
+import { inputsOf } from './sample.ts';
 
 export interface Throughput {
   readonly circuit: string;
@@ -30,7 +30,7 @@ export async function measureThroughput(circuits: readonly string[], rounds: num
   const results: Throughput[] = [];
   const manifest = committedManifest();
   for (const circuit of circuits) {
-    const inputs = sampleInputs(circuit);
+    const inputs = inputsOf(circuit);
     const prover = await Prover.open({ circuit, source: new DirectorySource(), manifest });
     const pool = await ProvingPool.open({ circuits: [circuit], manifest, processes: PROCESSES });
     try {

@@ -5,7 +5,7 @@ import { parseMarket, type MarketFile } from '../../sdk/files/market-file.ts';
 import { buildMarket, slotsOf } from '../../sdk/risk/table.ts';
 import { WhatIf, type Changes } from '../../sdk/risk/whatif.ts';
 import { median, timed, type Log } from './measure.ts';
-import { SAMPLE_TIME } from './sample.ts';
+import { SAMPLE_TIME } from './sample-market.ts';
 
 /** Milliseconds to answer a question about an account, liquidation prices included. */
 export interface WhatIfLatency {

@@ -1,10 +1,11 @@
 /** Changes of an account from what is wanted to what the contract takes: proposed, bound to the house, proven. */
 import { PlimsollError } from '../../prover/errors.ts';
-import { commitmentOf, emptyAccount, METHODS, type Account, type Method } from '../../prover/model/account.ts';
+import { emptyAccount, type Account, type Method } from '../../prover/model/account.ts';
 import type { Change } from '../../prover/model/change.ts';
 import type { Proof } from '../../prover/proof.ts';
 import type { ProveOptions } from '../../prover/prover.ts';
-import { proposeChange, type ChangeRequest, type Proving } from '../../prover/witness/change.ts';
+import { openingInputs, proposeChange, type ChangeRequest, type Proving } from '../../prover/witness/change.ts';
+import { OPEN_CIRCUIT } from '../../prover/witness/circuits.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { wordOf } from '../certificate.ts';
 import { CheckedProver, type Artefacts } from '../checked-prover.ts';
@@ -69,9 +70,6 @@ export interface ProvenOpening {
   readonly proof: Proof;
 }
 
-/** The circuit of openings. */
-export const OPEN_CIRCUIT = 'open';
-
 /**
  * Proves changes of any account, each circuit kept warm from its first proof to `close`. Keeps a process alive until
  * then.
@@ -108,17 +106,10 @@ export class HouseProver {
   /** Proves that the first state of an account is empty. @throws as `change` */
   async opening(header: Pick<Account, 'id' | 'owner' | 'method'>, options: ProveOptions = {}): Promise<ProvenOpening> {
     const account = emptyAccount(header);
-    const commitment = commitmentOf(account);
-    const inputs = {
-      commitment,
-      account: account.id,
-      owner: account.owner,
-      method: METHODS[account.method],
-      lossCheckpoint: account.lossCheckpoint,
-    };
+    const inputs = openingInputs(account);
     const prover = await this.open(OPEN_CIRCUIT);
     const proof = await prover.prove(inputs, Object.values(inputs), options);
-    return { account, method: account.method, commitment, circuit: OPEN_CIRCUIT, proof };
+    return { account, method: account.method, commitment: inputs.commitment, circuit: OPEN_CIRCUIT, proof };
   }
 
   /** The prover of a circuit, opened once. @throws ENVIRONMENT when an artefact is missing or altered, or when closed */

@@ -3,10 +3,9 @@ import type { Contract } from 'ethers';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import type { CurvePoint } from '../../prover/model/baby-jubjub.ts';
-import { CHANGE_CIRCUITS, CIRCUITS } from '../../prover/witness/circuits.ts';
+import { CHANGE_CIRCUITS, CIRCUITS, OPEN_CIRCUIT } from '../../prover/witness/circuits.ts';
 import { settle } from '../client.ts';
 import { CONTRACT_DIRECTORY, deployContract, deployRouter, type RouterRequest } from '../deploy.ts';
-import { OPEN_CIRCUIT } from './change.ts';
 import type { Deployment } from './deployment.ts';
 
 /** Every circuit of a house: of margins for its registry, of openings and changes for itself. */

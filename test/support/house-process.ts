@@ -3,13 +3,14 @@ import { BrowserProvider, type TransactionRequest } from 'ethers';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commitmentOf, emptyAccount, METHODS } from '../../prover/model/account.ts';
+import { emptyAccount } from '../../prover/model/account.ts';
 import { Market } from '../../prover/model/tree.ts';
 import { fromCalldata } from '../../prover/proof.ts';
+import { openingInputs } from '../../prover/witness/change.ts';
+import { OPEN_CIRCUIT } from '../../prover/witness/circuits.ts';
 import { wordOf } from '../../sdk/certificate.ts';
 import {
   HouseProver,
-  OPEN_CIRCUIT,
   stateChange,
   type MadeChange,
   type ProvenOpening,
@@ -38,10 +39,10 @@ export class SignalsProver extends HouseProver {
 
   override opening(header: Parameters<HouseProver['opening']>[0]): Promise<ProvenOpening> {
     const account = emptyAccount(header);
-    const { id, owner, method, lossCheckpoint } = account;
-    const commitment = commitmentOf(account);
-    const proof = fromCalldata(lieAbout([commitment, id, owner, METHODS[method], lossCheckpoint]));
-    return Promise.resolve({ account, method, commitment, circuit: OPEN_CIRCUIT, proof });
+    const inputs = openingInputs(account);
+    const { commitment } = inputs;
+    const proof = fromCalldata(lieAbout(Object.values(inputs)));
+    return Promise.resolve({ account, method: account.method, commitment, circuit: OPEN_CIRCUIT, proof });
   }
 }
 
