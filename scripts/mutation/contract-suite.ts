@@ -31,6 +31,8 @@ const COUNTS_GAS = 'fits its gas';
 
 /** Test files by what they took without a mutant, the fastest first. */
 let order: readonly string[] = [];
+/** By source, the files that killed a mutant of it, the last one first. */
+const killers = new Map<string, readonly string[]>();
 
 async function prepare(root: string, { log }: Preparation): Promise<void> {
   renameSync(join(root, 'hardhat.config.ts'), join(root, 'hardhat.original.config.ts'));
@@ -53,7 +55,7 @@ async function prepare(root: string, { log }: Preparation): Promise<void> {
   order = took.sort((a, b) => a.seconds - b.seconds).map(({ file }) => file);
 }
 
-/** Files whose text names the mutated contract come first: they fail soonest. */
+/** Files that killed a mutant of the contract come first, then those whose text names it: they fail soonest. */
 function inOrderFor(root: string, { file }: Mutant): string[] {
   const name = basename(file, '.sol');
   const title = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
@@ -61,7 +63,7 @@ function inOrderFor(root: string, { file }: Mutant): string[] {
     const text = readFileSync(join(root, test), 'utf8').toLowerCase();
     return text.includes(name.toLowerCase()) || text.includes(title);
   };
-  return [...order.filter(names), ...order.filter((test) => !names(test))];
+  return [...new Set([...(killers.get(file) ?? []), ...order.filter(names), ...order])];
 }
 
 async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
@@ -69,7 +71,11 @@ async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
     runMocha(root, { files: inOrderFor(root, mutant), except: COUNTS_GAS }),
   );
   if (tested === undefined) return { status: 'invalid' };
-  if (tested.failure !== undefined) return { status: 'killed', by: tested.failure.title };
+  if (tested.failure !== undefined) {
+    const { title, file } = tested.failure;
+    killers.set(mutant.file, [...new Set([file, ...(killers.get(mutant.file) ?? [])])]);
+    return { status: 'killed', by: title };
+  }
   const solidity = await withFolder(join(root, BUILT), () => run(root, 'hardhat', ['test', 'solidity']));
   if (solidity.code === 0) return { status: 'survived' };
   const failed = /^\s*(?:\d+\)|✖|×)\s*(\w+)\(/m.exec(solidity.output)?.[1];

@@ -13,12 +13,13 @@ export default class Reporter extends Mocha.reporters.Base {
     super(runner, options);
     const { output } = options.reporterOptions as { output: string };
     const tests: { fullTitle: string; file: string; duration: number }[] = [];
-    let failure: { title: string; message: string } | undefined;
+    let failure: TestRun['failure'];
     runner.on(Mocha.Runner.constants.EVENT_TEST_END, (test: Mocha.Test) => {
       tests.push({ fullTitle: test.fullTitle(), file: test.file ?? '', duration: test.duration ?? 0 });
     });
     runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test: Mocha.Runnable, error: unknown) => {
-      failure ??= { title: test.fullTitle(), message: error instanceof Error ? error.message : String(error) };
+      const message = error instanceof Error ? error.message : String(error);
+      failure ??= { title: test.fullTitle(), file: test.file ?? '', message };
     });
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const run: TestRun = { tests, ...(failure && { failure }) };

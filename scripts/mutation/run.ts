@@ -90,7 +90,7 @@ export async function* linesOf(root: string, command: string, args: readonly str
 export interface TestRun {
   readonly tests: readonly { readonly fullTitle: string; readonly file: string; readonly duration: number }[];
   /** The first failure: of a test, or of a hook before it. */
-  readonly failure?: { readonly title: string; readonly message: string };
+  readonly failure?: { readonly title: string; readonly file: string; readonly message: string };
 }
 
 export interface MochaRequest {
@@ -131,8 +131,11 @@ export async function runMocha(root: string, { files, titles, except, require: h
     });
   }
   const { tests, failure } = found;
+  const inCopy = ({ file }: { readonly file: string }): string => file.slice(root.length + 1);
   return {
-    tests: tests.map((test) => ({ ...test, file: test.file.slice(root.length + 1) })),
-    ...(failure && { failure: { ...failure, message: stripVTControlCharacters(failure.message) } }),
+    tests: tests.map((test) => ({ ...test, file: inCopy(test) })),
+    ...(failure && {
+      failure: { ...failure, file: inCopy(failure), message: stripVTControlCharacters(failure.message) },
+    }),
   };
 }
