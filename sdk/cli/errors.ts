@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 
 import { EXIT_CODES, PlimsollError, type ErrorCode } from '../../prover/errors.ts';
 import { toJson } from './command.ts';
+import { inNames } from './instrument-names.ts';
 import { notice, onStderr } from './terminal.ts';
 
 /** The part in quotes or brackets of a message of commander: what was given, or what is asked for. */
@@ -37,7 +38,8 @@ export const exitCodeOf = (code: ErrorCode): number => EXIT_CODES[code];
 
 /** One line on stderr, or with `--json` one document on stdout. */
 export function reportError(error: PlimsollError, json: boolean): void {
-  const { code, message, details } = error;
+  const { code, details } = error;
+  const message = inNames(error.message);
   if (json) process.stdout.write(`${toJson({ error: { code, message, details } })}\n`);
   else process.stderr.write(`${onStderr('red', 'error:')} ${message.replaceAll('\n', ' ')}\n`);
 }

@@ -10,6 +10,7 @@ import { checkSuccessor } from '../risk/successor.ts';
 import { slotsOf, type BuiltMarket } from '../risk/table.ts';
 import { hashMarket, isTableFile, parseTableFile, type HashedMarket } from '../table-file.ts';
 import { readJson } from './files.ts';
+import { rememberNames } from './instrument-names.ts';
 
 /**
  * A market from its source file, or the table that `market build --out` wrote.
@@ -19,8 +20,8 @@ import { readJson } from './files.ts';
  */
 export function readMarket(path: string, previous?: BuiltMarket): HashedMarket {
   const json = readJson(path);
-  if (!isTableFile(json)) return hashMarket(marketFromFile(json, path, previous));
-  const market = parseTableFile(json, path);
+  if (!isTableFile(json)) return rememberNames(hashMarket(marketFromFile(json, path, previous)));
+  const market = rememberNames(parseTableFile(json, path));
   return previous === undefined ? market : checkSuccessor(previous, market);
 }
 

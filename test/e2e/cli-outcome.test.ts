@@ -107,6 +107,13 @@ describe('command line: what is said and what is overwritten', () => {
     }
   });
 
+  it('an error about a slot names its instrument', async () => {
+    const book = { ...ISOLATED, holdings: [['BTC-26JUN20-12000-C', '1']] as const };
+    const path = write('taken.json', formatAccount(openBook(marketAfter(SNAPSHOT), 1n, book)));
+    const args = ['explain', '--account', path, '--market', file('market.json')];
+    await session.fails({ args, code: 'USAGE', message: /got slot \d+ \(BTC-26JUN20-12000-C\)$/ });
+  });
+
   it('account new warns of an account that fits no circuit, and of names that no root binds', async () => {
     const make = (out: string, legs: readonly string[], market: readonly string[] = []) =>
       session.run([
