@@ -39,6 +39,10 @@ const ERRORS: readonly Words[] = [
     (a) => `the prices of epoch ${a[0]} are older than ${a[2]} s`,
   ],
   [
+    'EpochBeforeCommitment(bytes32 account, uint64 epoch, uint64 sinceEpoch)',
+    (a) => `the account changed at epoch ${a[2]}: what it holds now was not held at the prices of epoch ${a[1]}`,
+  ],
+  [
     'NewerCertificate(bytes32 account, uint64 epoch, uint64 certifiedEpoch)',
     (a) => `a certificate of epoch ${a[2]} is in force, this proof is of epoch ${a[1]}`,
   ],

@@ -158,8 +158,8 @@ export async function deployStack(request: DeployRequest): Promise<Stack> {
       args,
       ...(request.contractDirectory !== undefined && { directory: request.contractDirectory }),
     });
-  const accounts = await deploy('AttestedAccounts', [venue]);
   const roots = await deploy('MarketRoots', [admin, publisher, guardian, maxPostDelay]);
+  const accounts = await deploy('AttestedAccounts', [venue, await roots.getAddress()]);
   const registry = await deploy('SolvencyRegistry', [
     await accounts.getAddress(),
     await roots.getAddress(),

@@ -71,7 +71,7 @@ export {
   type SealedState,
   type StateReader,
 } from './house/keys.ts';
-export { HouseReader, NEVER_TRADED, type AssetState, type Payout, type ScheduledKey } from './house/reader.ts';
+export { HouseReader, CASH_ONLY, type AssetState, type Payout, type ScheduledKey } from './house/reader.ts';
 export { Restorer, type FoundAccount, type RestoreSource, type SealedAccount } from './house/restore.ts';
 export { sealPoint, type SealSubject } from './house/seal-point.ts';
 export { newMnemonic, seedFromMnemonic, seedFromWallet, seedOf, type Seed } from './house/seed.ts';

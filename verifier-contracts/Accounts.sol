@@ -31,8 +31,10 @@ abstract contract Accounts is IClearingHouse, HouseControls {
         uint256 viewingKey;
     }
 
-    /// @dev `provenEpoch` of an account that never traded: it has no debt and no position, and cannot be insolvent.
-    uint48 internal constant NEVER_TRADED = type(uint48).max;
+    /// @dev `provenEpoch` of an account that has had cash only: no debt, no position and no collateral that a haircut
+    /// may eat up, so it cannot be insolvent at any prices. Of every other it is the newest epoch at its last change:
+    /// without a proof at the newest prices nothing but cash goes in, and only while that epoch is the newest.
+    uint48 internal constant CASH_ONLY = type(uint48).max;
 
     /// @inheritdoc IClearingHouse
     ICircuitRouter public immutable router;
@@ -54,7 +56,14 @@ abstract contract Accounts is IClearingHouse, HouseControls {
     /// @inheritdoc ICommitmentSource
     function accountOf(bytes32 account) external view returns (AccountState memory) {
         Account storage held = _accounts[account];
-        return AccountState({commitment: held.commitment, sequence: held.sequence, owner: held.owner});
+        uint48 provenEpoch = held.provenEpoch;
+        return
+            AccountState({
+                commitment: held.commitment,
+                sequence: held.sequence,
+                sinceEpoch: provenEpoch == CASH_ONLY ? 0 : provenEpoch,
+                owner: held.owner
+            });
     }
 
     /// @inheritdoc IClearingHouse
@@ -71,7 +80,7 @@ abstract contract Accounts is IClearingHouse, HouseControls {
         _accounts[account] = Account({
             owner: msg.sender,
             sequence: 1,
-            provenEpoch: NEVER_TRADED,
+            provenEpoch: CASH_ONLY,
             commitment: commitment,
             viewingKey: viewingKey
         });
@@ -142,9 +151,9 @@ abstract contract Accounts is IClearingHouse, HouseControls {
         return (uint256(latest).toUint48(), market.root);
     }
 
-    /// @dev Epoch to keep after a proof of margin at `epoch` that is no trade.
+    /// @dev Epoch to keep after a proof of margin at `epoch` by which nothing but cash came in.
     function _provenAt(bytes32 account, uint48 epoch) internal view returns (uint48) {
-        return _accounts[account].provenEpoch == NEVER_TRADED ? NEVER_TRADED : epoch;
+        return _accounts[account].provenEpoch == CASH_ONLY ? CASH_ONLY : epoch;
     }
 
     function _owner(bytes32 account) internal view returns (address) {

@@ -3,8 +3,10 @@ pragma solidity 0.8.37;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IAttestedAccounts} from "./interfaces/IAttestedAccounts.sol";
 import {ICommitmentSource} from "./interfaces/ICommitmentSource.sol";
+import {IMarketRoots} from "./interfaces/IMarketRoots.sol";
 import {ScalarField} from "./libraries/ScalarField.sol";
 
 /// @title AttestedAccounts
@@ -15,18 +17,34 @@ import {ScalarField} from "./libraries/ScalarField.sol";
 /// Commitments: hide their content by fresh blinding, so a repeated one is a mistake or a copy and is refused.
 /// Binding: that id, owner and sequence inside a commitment equal those stored here is the venue's duty.
 contract AttestedAccounts is IAttestedAccounts, Ownable2Step {
-    mapping(bytes32 account => AccountState) private _accounts;
+    using SafeCast for uint256;
+
+    /// @dev Two slots.
+    struct Account {
+        uint256 commitment;
+        uint48 sequence;
+        uint48 sinceEpoch;
+        address owner;
+    }
+
+    /// @inheritdoc IAttestedAccounts
+    IMarketRoots public immutable roots;
+
+    mapping(bytes32 account => Account) private _accounts;
 
     /// @notice The account that used a commitment first; zero while unused.
     mapping(uint256 commitment => bytes32 account) public accountWith;
 
-    constructor(address venue) Ownable(venue) {}
+    constructor(address venue, IMarketRoots roots_) Ownable(venue) {
+        if (address(roots_).code.length == 0) revert NotAContract(address(roots_));
+        roots = roots_;
+    }
 
     /// @inheritdoc IAttestedAccounts
     function register(bytes32 account, address owner) external onlyOwner {
         ScalarField.requireNonZero(uint256(account));
         if (owner == address(0)) revert OwnerIsZero(account);
-        AccountState storage state = _accounts[account];
+        Account storage state = _accounts[account];
         if (state.owner != address(0)) revert AccountExists(account, state.owner);
 
         state.owner = owner;
@@ -35,7 +53,7 @@ contract AttestedAccounts is IAttestedAccounts, Ownable2Step {
 
     /// @inheritdoc IAttestedAccounts
     function postCommitment(bytes32 account, uint64 sequence, uint256 commitment) external onlyOwner {
-        AccountState storage state = _accounts[account];
+        Account storage state = _accounts[account];
         if (state.owner == address(0)) revert UnknownAccount(account);
         if (sequence != state.sequence + 1) revert SequenceNotNext(account, sequence, state.sequence + 1);
         ScalarField.requireNonZero(commitment);
@@ -44,12 +62,20 @@ contract AttestedAccounts is IAttestedAccounts, Ownable2Step {
 
         accountWith[commitment] = account;
         state.commitment = commitment;
-        state.sequence = sequence;
+        state.sequence = uint256(sequence).toUint48();
+        state.sinceEpoch = uint256(roots.latestEpoch()).toUint48();
         emit CommitmentPosted(account, sequence, commitment);
     }
 
     /// @inheritdoc ICommitmentSource
     function accountOf(bytes32 account) external view returns (AccountState memory) {
-        return _accounts[account];
+        Account storage held = _accounts[account];
+        return
+            AccountState({
+                commitment: held.commitment,
+                sequence: held.sequence,
+                sinceEpoch: held.sinceEpoch,
+                owner: held.owner
+            });
     }
 }

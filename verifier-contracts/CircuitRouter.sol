@@ -81,8 +81,10 @@ contract CircuitRouter is ICircuitRouter, Ownable2Step {
         if (entry.retiredFrom != 0 && block.timestamp >= entry.retiredFrom) {
             revert CircuitIsRetired(circuit, entry.retiredFrom);
         }
-        for (uint256 i = 0; i < signals.length; ++i) {
-            if (signals[i] >= ScalarField.MODULUS) revert SignalNotInField(i, signals[i]);
+        uint256 count = signals.length;
+        for (uint256 i = 0; i < count; ++i) {
+            uint256 signal = signals[i];
+            if (signal >= ScalarField.MODULUS) revert SignalNotInField(i, signal);
         }
         if (!entry.verifier.verifyProof(proof, signals)) revert ProofRejected(circuit);
     }

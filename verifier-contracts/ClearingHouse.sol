@@ -34,8 +34,9 @@ struct Deployment {
 /// and cannot use it. A signature binds the state it starts from, so any change of the account voids it.
 /// Conservation: tokens enter and leave by public flows only; a fill is one hash that both sides prove with opposite
 /// signs and that is used once, so sizes and costs of all accounts sum to zero.
-/// Margin: proven at the newest root, which is trusted as `MarketRoots` says. A root that does not come, or is too old,
-/// stops withdrawals and trades of every account; so do circuits that are all retired.
+/// Margin: proven at the newest root, which is trusted as `MarketRoots` says, and to ask no account for less at initial
+/// than at maintenance margin. A root that does not come, or is too old, stops withdrawals and trades of every account;
+/// so do circuits that are all retired.
 /// Liquidation: what moves a commitment is proven at or above maintenance at the newest root, or cannot be below it; so
 /// an insolvency that was proven stays one until it is mended.
 /// Leaks: owners, counterparties, times, circuits, whether a change reduces, every flow.
@@ -207,12 +208,12 @@ contract ClearingHouse is Custody, Accounts, EIP712 {
             if (asset != QUOTE) revert MarketNotProven(change.account, asset);
             provenEpoch = _provenEpoch(change.account);
             uint64 latest = roots.latestEpoch();
-            if (provenEpoch != NEVER_TRADED && provenEpoch != latest) {
+            if (provenEpoch != CASH_ONLY && provenEpoch != latest) {
                 revert MarginNotProven(change.account, provenEpoch, latest);
             }
         } else if (kind == Statement.Transition) {
             (provenEpoch, statement.marketRoot) = _newestRoot();
-            provenEpoch = _provenAt(change.account, provenEpoch);
+            if (asset == QUOTE) provenEpoch = _provenAt(change.account, provenEpoch);
         } else {
             revert StatementNotTaken(change.circuit, kind);
         }

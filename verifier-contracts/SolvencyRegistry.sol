@@ -16,8 +16,9 @@ import {Purpose, StatementContext} from "./libraries/StatementContext.sol";
 /// Commitments: the source names the current commitment of an account and never reuses a sequence.
 /// Roots: the publisher is trusted for prices; a revoked root takes down what rests on it. A certificate that a gate
 /// had displaced counts again, and the other way round; what another of its own kind replaced does not come back.
-/// Time: a certificate ages from the time of its prices. Within `maxRootAge` an account may choose the epoch it proves,
-/// unless it was proven insolvent at that epoch or a newer one.
+/// Time: a certificate ages from the time of its prices. Within `maxRootAge` an account may choose the epoch it proves
+/// from the one that was the newest when its commitment came about: a position bought after a fall had no value before
+/// it. Not an epoch at which, or after which, it was proven insolvent.
 /// Caller: a proof is bound to who submits it. Only an account's owner certifies, so nobody who learnt the opening can
 /// replace the owner's band; anybody who can prove an insolvency may do so, and the gate it opens is open to all.
 contract SolvencyRegistry is ISolvencyRegistry {
@@ -42,6 +43,7 @@ contract SolvencyRegistry is ISolvencyRegistry {
         _requireCode(address(source_));
         _requireCode(address(roots_));
         _requireCode(address(router_));
+        if (!router_.started()) revert RouterNotStarted(address(router_));
         source = source_;
         roots = roots_;
         router = router_;
@@ -65,6 +67,7 @@ contract SolvencyRegistry is ISolvencyRegistry {
             Purpose.Certify
         );
         if (msg.sender != state.owner) revert NotAccountOwner(account, msg.sender);
+        if (epoch < state.sinceEpoch) revert EpochBeforeCommitment(account, epoch, state.sinceEpoch);
         uint64 sequence = state.sequence;
         _requireProgress(account, sequence, epoch, ratioBps, excess);
         _requireNoInsolvency(account, sequence, epoch);

@@ -6,7 +6,7 @@ import { commitmentOf, type Account } from '../../prover/model/account.ts';
 import type { MarketTable } from '../../prover/model/market.ts';
 import { toUnits } from '../../sdk/house/client.ts';
 import type { StateReader } from '../../sdk/house/keys.ts';
-import { NEVER_TRADED } from '../../sdk/house/reader.ts';
+import { CASH_ONLY } from '../../sdk/house/reader.ts';
 import type { ChainBook } from './chain-book.ts';
 import { checkClosed } from './checks.ts';
 import { holderOf, openingOf, type Person } from './person.ts';
@@ -142,6 +142,6 @@ export async function audit(
   const custody = await checkCustody(book);
   const margined = new Set<string>();
   for (const [name, { id }] of book.accounts)
-    if ((await book.stage.relay.provenEpochOf(id)) !== NEVER_TRADED) margined.add(name);
+    if ((await book.stage.relay.provenEpochOf(id)) !== CASH_ONLY) margined.add(name);
   checkClosed({ accounts, margined, custody, settled }, table, settlements);
 }

@@ -14,7 +14,7 @@ export const HOUSE_ABI = [
   'function payQueue(uint16 asset, uint256 count) returns (uint256)',
   'function claim(uint16 asset, address recipient, address to)',
   'function scheduleLiquidationKey(uint256 x, uint256 key)',
-  'function accountOf(bytes32 account) view returns (tuple(uint256 commitment, uint64 sequence, address owner))',
+  'function accountOf(bytes32 account) view returns (tuple(uint256 commitment, uint64 sequence, uint64 sinceEpoch, address owner))',
   'function viewingKeyOf(bytes32 account) view returns (uint256)',
   'function provenEpochOf(bytes32 account) view returns (uint48)',
   'function isFilled(uint256 fill) view returns (bool)',

@@ -7,7 +7,7 @@ const amount = (ticks: unknown): string => formatDecimal(ticks as bigint, 8);
 const time = (seconds: unknown): string => new Date(Number(seconds) * 1000).toISOString();
 
 export const HOUSE_ERRORS: readonly Words[] = [
-  ['RouterNotStarted(address router)', () => 'the router must be started before a house rests on it'],
+  ['RouterNotStarted(address router)', () => 'the router must be started before anything rests on it'],
   ['NoMethod(bytes32 account)', () => 'an account has a margin method'],
   ['SameAccount(bytes32 account)', () => 'the two accounts are one'],
   ['SelfTrade(bytes32 buyer, bytes32 seller, address owner)', (a) => `both accounts belong to ${a[2]}`],

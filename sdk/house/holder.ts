@@ -15,7 +15,7 @@ import type { Home } from './home/home.ts';
 import { Ledger, type OpenAccount, type Step } from './home/ledger.ts';
 import type { SavedAccount } from './home/saved-account.ts';
 import { viewingReader } from './keys.ts';
-import { NEVER_TRADED } from './reader.ts';
+import { CASH_ONLY } from './reader.ts';
 
 /** A change that is in a block, and the account after it. */
 export interface Done extends Submission {
@@ -192,7 +192,7 @@ export class Holder {
   async #receive(saved: OpenAccount, flow: Amount, options: ChangeOptions): Promise<MadeChange> {
     const [proven, { epoch }] = await Promise.all([this.client.provenEpochOf(saved.id), this.client.latestRoot()]);
     const proving: Proving =
-      flow.asset === QUOTE_ASSET && (proven === NEVER_TRADED || proven === epoch)
+      flow.asset === QUOTE_ASSET && (proven === CASH_ONLY || proven === epoch)
         ? { statement: 'deposit' }
         : { statement: 'transition', level: 'maintenance', market: await this.newest(options.market) };
     return this.make(saved, { kind: 'flow', ...flow }, proving, options);

@@ -57,8 +57,8 @@ export interface MarketRootState {
   readonly time: bigint;
 }
 
-/** The epoch of an account that never traded. */
-export const NEVER_TRADED = 2n ** 48n - 1n;
+/** In place of the epoch of an account that has had cash only: it cannot be insolvent at any prices. */
+export const CASH_ONLY = 2n ** 48n - 1n;
 
 export class HouseReader implements HouseView {
   readonly id: HouseId;
@@ -140,7 +140,7 @@ export class HouseReader implements HouseView {
     return { id: this.id, viewingKey, liquidationKey };
   }
 
-  /** Epoch at which the account was last proven; `NEVER_TRADED` until its first trade. */
+  /** Epoch at which the account was last proven; `CASH_ONLY` while it has had cash only. */
   provenEpochOf(account: string): Promise<bigint> {
     return this.read('provenEpochOf', [account]);
   }

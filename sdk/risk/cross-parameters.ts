@@ -51,6 +51,40 @@ function refuse(where: string, expected: string, got: number): never {
 
 const DAYS_PER_YEAR = 365;
 
-/** Move of spot that the method covers, as a share of it. */
+/** Moves of spot as shares of it: the one covered at maintenance, and how many times as far the initial one goes. */
+export interface SpotMoves {
+  readonly maintenance: number;
+  /** At least 1, as `times / per`: a fraction, so that cells in ticks can be multiplied by it without a rest. */
+  readonly ratio: { readonly times: bigint; readonly per: bigint };
+}
+
+/** Of what does not move. */
+export const STILL: SpotMoves = { maintenance: 0, ratio: { times: 1n, per: 1n } };
+
+const MAX_PER = 8;
+/** A third is not one in doubles. */
+const DOUBLES = 1e-9;
+
+/** The least fraction with a small denominator that is not below a number. */
+function fractionFrom(least: number): SpotMoves['ratio'] {
+  const timesOf = (per: number): number => Math.ceil(least * per - DOUBLES);
+  const pers = Array.from({ length: MAX_PER }, (_, index) => index + 1);
+  const per = pers.reduce((best, each) => (timesOf(each) * best < timesOf(best) * each ? each : best));
+  return { times: BigInt(timesOf(per)), per: BigInt(per) };
+}
+
+/**
+ * Moves of spot for an underlying; the initial one is at least that of its parameters.
+ *
+ * @throws USAGE when only the maintenance move is nothing
+ */
+export function spotMovesOf({ maintenance, initial }: CrossParameters, volatility: number, where: string): SpotMoves {
+  const [covered, further] = [moveOf(maintenance, volatility), moveOf(initial, volatility)];
+  if (further === 0) return STILL;
+  if (covered === 0) refuse(`${where}.maintenance.floor`, 'more than 0 where volatility is 0, as at initial', covered);
+  return { maintenance: covered, ratio: fractionFrom(further / covered) };
+}
+
+/** Move of spot of a level, as a share of it. */
 export const moveOf = ({ z, horizonDays, floor, cap }: CrossLevel, volatility: number): number =>
   Math.min(cap, Math.max(floor, z * volatility * Math.sqrt(horizonDays / DAYS_PER_YEAR)));

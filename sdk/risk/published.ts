@@ -5,6 +5,7 @@ import {
   hasTieredHaircut,
   isCollateral,
   TIERED_COLLATERAL_SLOTS,
+  type PerLevel,
   type Row,
 } from '../../prover/model/market.ts';
 import { isOption } from './market-spec.ts';
@@ -45,8 +46,35 @@ function checkDerivative(instrument: Instrument, row: Row, where: string): void 
 const termsOf = ({ kind, expiry, strike }: Instrument, underlying: number | undefined): string =>
   kind === 'perp' ? 'no option' : `strike ${strike} and expiry ${expiry} of underlying ${underlying}`;
 
+const GREEKS = ['delta', 'gamma', 'vega'] as const;
+
 /**
- * Loss factors in order, kinds of instruments in slots of their kind, a call and its put of one strike, and nothing in
+ * An account nets the Greeks of an underlying, so initial is the looser level of no account where the initial ones of
+ * all instruments are the maintenance ones times one factor of at least 1; else it may be that of some.
+ */
+function checkProportion({ table, instruments }: BuiltMarket, where: string): void {
+  const names = new Map(instruments.map(({ slot, name }) => [slot, name]));
+  for (const greek of GREEKS) {
+    const firsts = new Map<number, PerLevel<bigint>>();
+    for (const { slot, underlying, cross } of table.rows.values()) {
+      if (cross === undefined) continue;
+      const own = { maintenance: cross.maintenance[greek], initial: cross.initial[greek] };
+      const first = firsts.get(underlying) ?? own;
+      if (own.maintenance !== 0n) firsts.set(underlying, first);
+      const isLooser =
+        own.maintenance === 0n ? own.initial !== 0n : own.initial * own.maintenance < own.maintenance ** 2n;
+      if (!isLooser && own.initial * first.maintenance === first.initial * own.maintenance) continue;
+      refuse(
+        `${where}[${names.get(slot) ?? slot}].cross.initial.${greek}`,
+        `the maintenance one, ${own.maintenance}, times a factor of at least 1 that its underlying has, ${first.initial}/${first.maintenance}`,
+        own.initial,
+      );
+    }
+  }
+}
+
+/**
+ * Loss factors and Greeks in order, kinds of instruments in slots of their kind, a call and its put of one strike, and nothing in
  * a retired slot. Netting goes by slots alone, so what an instrument is called must be what its slot makes of it.
  *
  * @throws USAGE naming the instrument, what it must be and what it is
@@ -73,5 +101,6 @@ export function checkPublished<Built extends BuiltMarket>(built: Built, where = 
     const [own, other] = [termsOf(instrument, row.underlying), termsOf(pair, table.rows.get(pair.slot)?.underlying)];
     if (own !== other) refuse(here, `${other}, as ${pair.name} beside it has`, own);
   }
+  checkProportion(built, where);
   return built;
 }

@@ -2,6 +2,7 @@
 import type { Charge, ExpiryTerms, Row } from '../../prover/model/market.ts';
 import { FACTOR_DECIMALS, PRICE_DECIMALS, type Price } from '../../prover/model/units.ts';
 import { linearCompensation, optionCompensation, type Compensation, type CompensationContext } from './compensation.ts';
+import { STILL } from './cross-parameters.ts';
 import { linearCells, movesOf, optionCells } from './cross.ts';
 import { fillBandsOf } from './fill-band.ts';
 import {
@@ -79,7 +80,7 @@ export function perpCell(perp: PerpSpec, underlying: UnderlyingSpec, context: Ce
       cross: linearCells(
         {
           exposure: perp.price,
-          move: movesOf(market.cross, underlying),
+          moves: movesOf(market.cross, underlying),
           tiers: market.cross.addOn,
           base: { ...base, price: underlying.spot },
         },
@@ -116,7 +117,6 @@ export function collateralCell(item: CollateralSpec, context: CellContext): Cell
   const { haircuts, isolatedHaircut } = item;
   const withTiers = haircuts !== undefined || isolatedHaircut !== undefined || servesIsolated(market);
   const isolated = isolatedHaircut === undefined ? tiers : [{ floor: 0, ...isolatedHaircut }];
-  const still = { maintenance: 0, initial: 0 };
   return {
     underlying: underlying?.id ?? 0,
     settlementPrice: ticks(value, 'down', `${where}.price`),
@@ -127,7 +127,7 @@ export function collateralCell(item: CollateralSpec, context: CellContext): Cell
     ...(withTiers && { sizeTiers: sizeTiersOf(isolated, base, `${where}.haircuts`) }),
     ...(market.cross && {
       cross: linearCells(
-        { exposure: risk, move: underlying ? movesOf(market.cross, underlying) : still, tiers, base },
+        { exposure: risk, moves: underlying ? movesOf(market.cross, underlying) : STILL, tiers, base },
         `${where}.cross`,
       ),
     }),

@@ -25,14 +25,16 @@ contract RegistryWorld {
     uint64 public constant MAX_ROOT_AGE = 1 hours;
 
     RuleVerifier public immutable verifier = new RuleVerifier();
-    AttestedAccounts public immutable accounts = new AttestedAccounts(address(this));
     MarketRoots public immutable roots = new MarketRoots(address(this), address(this), address(this), 1 hours);
+    AttestedAccounts public immutable accounts = new AttestedAccounts(address(this), roots);
     CircuitRouter public immutable router = new CircuitRouter(address(this), 7 days);
     SolvencyRegistry public immutable registry;
 
     /// @notice The account's true standing at an epoch for a sequence.
     mapping(uint64 sequence => mapping(uint64 epoch => uint32 ratioBps)) public ratioAt;
     mapping(uint64 sequence => mapping(uint64 epoch => uint128 excess)) public excessAt;
+    /// @notice The newest epoch when a sequence came about.
+    mapping(uint64 sequence => uint64 epoch) public sinceEpoch;
     mapping(bytes32 statement => bool) private _accepted;
     uint256 private _revocations;
     uint256 public violations;
@@ -40,6 +42,7 @@ contract RegistryWorld {
     constructor() {
         CHEATCODES.warp(1_000_000);
         router.addCircuit(CIRCUIT, verifier, Statement.Margin);
+        router.start();
         registry = new SolvencyRegistry(accounts, roots, router, MAX_ROOT_AGE);
         accounts.register(ACCOUNT, address(this));
         trade(0);
@@ -51,8 +54,10 @@ contract RegistryWorld {
         uint64 sequence = accounts.accountOf(ACCOUNT).sequence + 1;
         accounts.postCommitment(ACCOUNT, sequence, (uint256(keccak256(abi.encode(salt, sequence))) >> 3) + 1);
         if (_isSolventAtAll() || _isLiquidatableAtAll()) ++violations;
-        if (roots.lastPostedEpoch() != 0)
-            _value(sequence, roots.lastPostedEpoch(), uint32(salt % 20_000), uint128(salt % 1000));
+        sinceEpoch[sequence] = roots.latestEpoch();
+        // It has a value at prices before it, too, at which nothing may count.
+        for (uint64 back = 0; back < 2 && roots.lastPostedEpoch() > back; ++back)
+            _value(sequence, roots.lastPostedEpoch() - back, uint32(salt % 20_000), uint128(salt % 1000));
     }
 
     /// @notice The next epoch, half of the time near the line.
@@ -82,6 +87,7 @@ contract RegistryWorld {
         registry.certify(ACCOUNT, CIRCUIT, epoch, ratioBps, excess, _prove(Purpose.Certify, epoch, ratioBps, excess));
         _accept(keccak256(abi.encode("certify", sequence, epoch, ratioBps, excess, _revocations)));
         if (ratioAt[sequence][epoch] < ratioBps || excessAt[sequence][epoch] < excess) ++violations;
+        if (epoch < sinceEpoch[sequence]) ++violations;
         if (!registry.isSolvent(ACCOUNT, ratioBps, excess, MAX_ROOT_AGE)) ++violations;
     }
 

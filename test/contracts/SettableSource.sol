@@ -9,7 +9,7 @@ contract SettableSource is ICommitmentSource {
     AccountState private _state;
 
     function set(uint256 commitment, uint64 sequence, address owner) external {
-        _state = AccountState({commitment: commitment, sequence: sequence, owner: owner});
+        _state = AccountState({commitment: commitment, sequence: sequence, sinceEpoch: 0, owner: owner});
     }
 
     function accountOf(bytes32) external view returns (AccountState memory) {

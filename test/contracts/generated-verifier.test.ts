@@ -11,7 +11,7 @@ import { parseVerificationKeyFile, type VerificationKeyFile } from '../../prover
 import { STATEMENTS } from '../../sdk/abi.ts';
 import { renderVerifiers, staleVerifiers, writeVerifiers } from '../../scripts/generate-verifiers.ts';
 import { renderVerifier } from '../../scripts/verifier-template.ts';
-import { ACCOUNT, as, connect, type Deployed, deploySystem, signalsOf } from '../support/contracts.ts';
+import { ACCOUNT, as, connect, type Deployed, deploySystem, EXIT_WINDOW, signalsOf } from '../support/contracts.ts';
 import { deployGenerated, negated, rerandomised, type SixSignals, sixSignals } from '../support/six-signals.ts';
 
 type Verifier = Deployed<'verifyProof' | 'NAME' | 'KEY_HASH'>;
@@ -203,6 +203,7 @@ describe('generated verifier', () => {
     const system = await deploySystem();
     const { registry, accounts, trader, liquidator } = system;
     await system.router.addCircuit(CIRCUIT, await deployGenerated(system.connection, six.verifier), STATEMENTS.margin);
+    await system.wait(EXIT_WINDOW);
     await accounts.register(ACCOUNT, await trader.getAddress());
     await accounts.postCommitment(ACCOUNT, 1n, SECRET * SECRET);
 

@@ -8,7 +8,7 @@ import {
   CIRCUITS,
   CROSS,
   deployHouse,
-  NEVER_TRADED,
+  CASH_ONLY,
   publicKey,
   type HouseSystem,
   type Point,
@@ -54,9 +54,9 @@ describe('accounts of the clearing house', () => {
   it('opens an empty account of the caller at sequence 1', async () => {
     const commitment = (await system.model.openAs.staticCall(ID, system.alice, CROSS)) as bigint;
     await expect(open()).to.emit(system.house, 'AccountOpened').withArgs(ID, system.alice, key.y, CROSS, commitment);
-    expect(await system.house.accountOf(ID)).to.deep.equal([commitment, 1n, await system.alice.getAddress()]);
+    expect(await system.house.accountOf(ID)).to.deep.equal([commitment, 1n, 0n, await system.alice.getAddress()]);
     expect(await system.house.viewingKeyOf(ID)).to.equal(key.y);
-    expect(await system.house.provenEpochOf(ID)).to.equal(NEVER_TRADED);
+    expect(await system.house.provenEpochOf(ID)).to.equal(CASH_ONLY);
   });
 
   it('account opened over: an id is used once, by anybody', async () => {

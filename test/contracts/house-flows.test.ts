@@ -3,7 +3,7 @@ import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import type { Change, Changes } from '../support/house-changes.ts';
 import { flowInto, flowOutOf } from '../support/house-statements.ts';
 import { ALICE, ALICE_TOO, BOB, FUNDS, onStage } from '../support/house-stage.ts';
-import { CIRCUITS, CUSTODY_CAP, GEM, NEVER_TRADED, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
+import { CIRCUITS, CUSTODY_CAP, GEM, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 const AMOUNT = 4n * ONE;
 
@@ -49,7 +49,7 @@ describe('flows of the clearing house', () => {
     await expect(paid).to.changeTokenBalances(system.ethers, quote, [alice, house], [AMOUNT / 100n, -AMOUNT / 100n]);
     expect(await ledger()).to.equal(before);
     expect((await changes.stateOf(ALICE)).sequence).to.equal(sequence + 2n);
-    expect(await house.provenEpochOf(ALICE)).to.equal(NEVER_TRADED);
+    expect(await house.provenEpochOf(ALICE)).to.equal(1n);
   });
 
   it('public delta that differs from the tokens moved is rejected: amount, asset and sign', async () => {
@@ -104,33 +104,6 @@ describe('flows of the clearing house', () => {
     const maintained = await changes.change({ account: ALICE, level: 0n, flow: flowOutOf(QUOTE, 201n * ONE) });
     await stage.rejected(withdraw(maintained, 201n * ONE));
     await withdraw(await changes.payment(ALICE, QUOTE, 200n * ONE), 200n * ONE);
-  });
-
-  it('tiny deposit that dodges a liquidation is refused; one that mends the account is taken', async () => {
-    await changes.trade([ALICE, BOB], { size: 40n * ONE, cost: 4_000n * ONE });
-    // Proven at the newest root, a deposit needs no margin.
-    await changes.deposit(ALICE, ONE);
-    const epoch = await system.postEpoch({ price: 89n * ONE });
-    const tiny = await changes.receipt(ALICE, QUOTE, ONE);
-    await expect(deposit(tiny, ONE))
-      .to.be.revertedWithCustomError(system.house, 'MarginNotProven')
-      .withArgs(ALICE, epoch - 1n, epoch);
-    const top = (amount: bigint, lie: boolean): Promise<Change> =>
-      changes.receipt(ALICE, QUOTE, amount, { kind: 'transition', lie });
-    await stage.rejected(deposit(await top(ONE, true), ONE));
-    await deposit(await top(20n * ONE, false), 20n * ONE);
-    expect(await system.house.provenEpochOf(ALICE)).to.equal(epoch);
-    await changes.deposit(ALICE, ONE);
-  });
-
-  it('deposit without margin ends with the root it rested on, also when that is revoked', async () => {
-    await system.postEpoch();
-    await changes.trade([ALICE, BOB], { size: ONE, cost: 100n * ONE });
-    await system.roots.revoke(2n);
-    const receipt = await changes.receipt(ALICE, QUOTE, ONE);
-    await expect(deposit(receipt, ONE))
-      .to.be.revertedWithCustomError(system.house, 'MarginNotProven')
-      .withArgs(ALICE, 2n, 1n);
   });
 
   it('amounts are from 1 to 2^63 - 1, within what may be held', async () => {

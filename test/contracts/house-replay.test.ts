@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { MAX_ROOT_AGE } from '../support/contracts.ts';
 import type { Changes } from '../support/house-changes.ts';
-import { flowInto } from '../support/house-statements.ts';
+import { accountId, flowInto } from '../support/house-statements.ts';
 import { ALICE, ALICE_TOO, BOB, onStage } from '../support/house-stage.ts';
 import { MARKET, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
@@ -75,10 +75,12 @@ describe('replays and races at the clearing house', () => {
     await stage.rejected(withdraw(atSecond));
     await withdraw(atFirst);
     await system.roots.revoke(1n);
+    const cashOnly = accountId(5);
+    await changes.open(system.alice, cashOnly);
     const none = await changes.payment(ALICE, QUOTE, ONE, { root: 1_000_001n });
     await expect(withdraw(none)).to.be.revertedWithCustomError(system.house, 'NoRootInForce');
-    // A deposit rests on no root.
-    await deposit(await changes.receipt(ALICE, QUOTE, ONE));
+    // A deposit rests on no root where there is only cash.
+    await deposit(await changes.receipt(cashOnly, QUOTE, ONE));
   });
 
   it('cherry-picked price: prices older than the house allows prove nothing, to the second', async () => {

@@ -67,6 +67,19 @@ describe('insolvency gate', () => {
     }
   });
 
+  it('cherry-picked price: a newer commitment is not certified at the prices before it, with or without a gate', async () => {
+    await system.proveInsolvent({ epoch });
+    await system.accounts.postCommitment(ACCOUNT, 2n, system.commitmentOf(ACCOUNT, 2n));
+    // A position bought after a fall had no value before it.
+    await system.verifier.setMargin(system.commitmentOf(ACCOUNT, 2n), system.rootOf(1n), 30_000n, 500n);
+    await expect(system.certify({ epoch: 1n, sequence: 2n }))
+      .to.be.revertedWithCustomError(system.registry, 'EpochBeforeCommitment')
+      .withArgs(ACCOUNT, 1n, epoch);
+    await system.verifier.setMargin(system.commitmentOf(ACCOUNT, 2n), system.rootOf(epoch), 10_000n, 0n);
+    await system.certify({ epoch, sequence: 2n });
+    expect(await system.isSolvent()).to.be.true;
+  });
+
   it('gate is closed by a newer certificate', async () => {
     await system.proveInsolvent({ epoch });
     const healthy = await system.postEpoch({ ratioBps: 15_000n });

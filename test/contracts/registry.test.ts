@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ACCOUNT, as, CIRCUIT, deploySystem, MAX_ROOT_AGE, type System } from '../support/contracts.ts';
+import { ACCOUNT, as, CIRCUIT, deployRouter, deploySystem, MAX_ROOT_AGE, type System } from '../support/contracts.ts';
 
 const OTHER = `0x${'0b'.repeat(32)}`;
 
@@ -157,5 +157,16 @@ describe('solvency registry', () => {
         .to.be.revertedWithCustomError(registry, 'NotAContract')
         .withArgs(nobody);
     }
+    await expect(connection.ethers.deployContract('AttestedAccounts', [system.venue, nobody]))
+      .to.be.revertedWithCustomError(accounts, 'NotAContract')
+      .withArgs(nobody);
+  });
+
+  it('verifier swapped in flight: it rests on no router whose circuits can change at once', async () => {
+    const { connection, accounts, roots, verifier, registry } = system;
+    const router = await deployRouter(connection, verifier);
+    await expect(connection.ethers.deployContract('SolvencyRegistry', [accounts, roots, router, MAX_ROOT_AGE]))
+      .to.be.revertedWithCustomError(registry, 'RouterNotStarted')
+      .withArgs(router);
   });
 });

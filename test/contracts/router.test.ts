@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { encodeBytes32String, ZeroHash } from 'ethers';
 import { SCALAR_FIELD } from '../../prover/model/units.ts';
 import { STATEMENTS } from '../../sdk/abi.ts';
-import { as, CIRCUIT, deploy, deploySystem, EXIT_WINDOW, type System } from '../support/contracts.ts';
+import { as, CIRCUIT, deploy, deployRouter, deploySystem, EXIT_WINDOW, type System } from '../support/contracts.ts';
 
 const SIGNALS = [11n, 12n, 10_000n, 0n, 1n, 13n];
 const NAMES = ['commitment', 'marketRoot', 'thresholdBps', 'minExcess', 'solvent', 'context'];
@@ -16,7 +16,8 @@ describe('circuit router', () => {
   let proof: bigint[];
 
   beforeEach(async () => {
-    system = await deploySystem();
+    const whole = await deploySystem();
+    system = { ...whole, router: await deployRouter(whole.connection, whole.verifier) };
     await system.verifier.setMargin(11n, 12n, 10_000n, 0n);
     proof = [...((await system.verifier.prove.staticCall(SIGNALS)) as bigint[])];
   });

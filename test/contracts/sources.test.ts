@@ -37,11 +37,11 @@ describe('attested accounts', () => {
     await expect(accounts.postCommitment(ACCOUNT, 2n, 5n))
       .to.emit(accounts, 'CommitmentPosted')
       .withArgs(ACCOUNT, 2n, 5n);
-    expect(await accounts.accountOf(ACCOUNT)).to.deep.equal([5n, 2n, await system.trader.getAddress()]);
+    expect(await accounts.accountOf(ACCOUNT)).to.deep.equal([5n, 2n, 0n, await system.trader.getAddress()]);
     await expect(accounts.postCommitment(OTHER, 1n, 6n))
       .to.be.revertedWithCustomError(accounts, 'UnknownAccount')
       .withArgs(OTHER);
-    expect(await accounts.accountOf(OTHER)).to.deep.equal([0n, 0n, ZeroAddress]);
+    expect(await accounts.accountOf(OTHER)).to.deep.equal([0n, 0n, 0n, ZeroAddress]);
   });
 
   it('two accounts cannot share a commitment, nor one account return to an old one', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Json } from '../support/cli.ts';
 import { HouseSession, type Position } from '../support/cli-house.ts';
 
-/** Decimal places of eight, as commands print amounts. */
+/** As commands print it. */
 const amount = (whole: number): string => `${whole}.00000000`;
 
 describe('command line: clearing house', () => {
@@ -71,8 +71,11 @@ describe('command line: clearing house', () => {
   it('quote, accept and settle trade by files, once for each quote', async () => {
     const [quote, half] = [session.file('quote.json'), session.file('half.json')];
     await done(['quote', '--buy', 'BTC-26JUN20=0.5@9120', '--out', quote, ...as(maker)]);
+    const shown = async () => (await session.run(['positions', '--home', maker])).stdout;
+    expect(await shown()).to.match(/^quote .*\n.* buys 0\.50+ of BTC-26JUN20 for 4560/m);
     await done(['accept', quote, '--out', half, ...as(taker)]);
     await done(['settle', half, ...as(maker)]);
+    expect(await shown()).not.to.include('quote');
     await session.fails(
       {
         args: ['accept', quote, '--out', half, ...as(taker)],
@@ -189,11 +192,7 @@ describe('command line: clearing house', () => {
         code: 'USAGE',
         message: /^--account: expected 0x[0-9a-f]{64}, got 0xff$/,
       },
-      {
-        args: ['quote', '--out', 'x', ...as(maker)],
-        code: 'USAGE',
-        message: /^--buy or --sell: expected one, got none/,
-      },
+      { args: ['quote', '--out', 'x', ...as(maker)], code: 'USAGE', message: /^--buy or --sell: expected one, got/ },
       { args: ['quote', '--buy', 'X=1@1', ...as(maker)], code: 'USAGE', message: /^--out or --relay: expected where/ },
       {
         args: ['quote', '--buy', 'BTC-26JUN20=1', '--out', session.file('q'), ...as(maker)],

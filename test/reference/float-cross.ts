@@ -40,6 +40,8 @@ export interface FloatInstrument {
 export interface FloatMarket {
   spot: number;
   volatility: number;
+  maintenance: FloatLevel;
+  /** The level that is asked for. */
   level: FloatLevel;
   shortTermPower: number;
   longTermPower: number;
@@ -67,20 +69,28 @@ export interface FloatCell {
   vega: number;
 }
 
+/** How many times the maintenance move the move of a level is: from above, in eighths or something coarser. */
+export function farther({ maintenance, level, volatility }: FloatMarket): number {
+  const exact = moveOf(level, volatility) / moveOf(maintenance, volatility);
+  return Math.min(...[1, 2, 3, 4, 5, 6, 7, 8].map((parts) => Math.ceil(exact * parts - 1e-9) / parts));
+}
+
+/** Greeks over the maintenance move, carried to the move of the level by their orders. */
 export function cellOf(instrument: FloatInstrument, market: FloatMarket): FloatCell {
-  const move = moveOf(market.level, market.volatility);
+  const move = moveOf(market.maintenance, market.volatility);
+  const times = farther(market);
   const [up, now, down] = [1 + move, 1, 1 - move].map((factor) => valueAt(instrument, factor)) as [
     number,
     number,
     number,
   ];
-  const vol = volMoves(instrument, market);
+  const vol = volMoves(instrument, { ...market, level: market.maintenance });
   const fall = Math.min(vol.down, instrument.impliedVol ?? 0);
   const vega =
     instrument.type === undefined
       ? 0
       : (valueAt(instrument, 1, vol.up) - valueAt(instrument, 1, -fall)) / (vol.up + fall);
-  return { delta: (up - down) / 2, gamma: (up + down - 2 * now) / 2, vega };
+  return { delta: (times * (up - down)) / 2, gamma: (times ** 2 * (up + down - 2 * now)) / 2, vega };
 }
 
 export interface FloatHolding {

@@ -25,7 +25,8 @@ interface Spread {
 /** Those of the chain that lose the most of what they are charged, found below. */
 const WORST = {
   maintenance: { short: 'BTC-22MAY20-9250-P', long: 'BTC-22MAY20-8500-P', units: 22, loss: 2646, ratio: 1.803 },
-  initial: { short: 'BTC-22MAY20-9500-P', long: 'BTC-22MAY20-8250-P', units: 26, loss: 4876, ratio: 1.925 },
+  // A call so far from the money that the covered move hardly reaches it, and the initial one does.
+  initial: { short: 'BTC-22MAY20-10250-C', long: 'BTC-22MAY20-9500-C', units: 2, loss: 2399, ratio: 2.353 },
 } as const;
 
 /** Moves of spot as factors, from one end to the other. */
@@ -48,6 +49,7 @@ describe('ratio spreads against cross margin, which looks at the ends of the mov
   const floatMarket = (level: MarginLevel): FloatMarket => ({
     spot,
     volatility: CHAIN_VOLATILITY,
+    maintenance: PARAMETERS.maintenance,
     level: PARAMETERS[level],
     ...PARAMETERS.term,
     addOn: PARAMETERS.addOn.map((tier) => ({ floor: tier.floor, rate: tier[level] })),
@@ -100,7 +102,7 @@ describe('ratio spreads against cross margin, which looks at the ends of the mov
   for (const level of ['maintenance', 'initial'] as const) {
     const { loss: expected, ratio, ...spread } = WORST[level];
 
-    it(`a ratio backspread loses ${ratio} times its ${level} margin inside the covered move, no other of two legs more`, () => {
+    it(`a spread loses ${ratio} times its ${level} margin within the ${level} move, no other of two legs more`, () => {
       const terms = floatMarket(level);
       let worst = { ratio: 0, loss: 0, spread: { short: '', long: '', units: 0 } };
       for (const options of priced(level)) {
@@ -136,7 +138,7 @@ describe('ratio spreads against cross margin, which looks at the ends of the mov
       expectClose(worst.loss / requirement(spread, { method: 'cross', level }), ratio, 0.001);
     });
 
-    it(`an add-on of a quarter of the move, or the portfolio method, asks that backspread for its loss (${level})`, () => {
+    it(`an add-on of a quarter of the move, or the portfolio method, asks that spread for its loss (${level})`, () => {
       expect(requirement(spread, { method: 'portfolio', level })).to.be.at.least(expected);
       const quarter = (of: MarginLevel): number => moveOf(PARAMETERS[of], CHAIN_VOLATILITY) / 4;
       const addOn = [{ floor: 0, maintenance: quarter('maintenance'), initial: quarter('initial') }];

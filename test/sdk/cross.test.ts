@@ -46,6 +46,7 @@ interface Holding {
 const floatMarket = (level: MarginLevel, spot: number): FloatMarket => ({
   spot,
   volatility: CHAIN_VOLATILITY,
+  maintenance: PARAMETERS.maintenance,
   level: PARAMETERS[level],
   ...PARAMETERS.term,
   addOn: PARAMETERS.addOn.map((tier) => ({ floor: tier.floor, rate: tier[level] })),
@@ -111,7 +112,9 @@ describe('cross margin on the Deribit chain of 2020-05-21', () => {
     return amount(margin, margin.requirement);
   };
 
-  it('cells of all 327 instruments are those of a second implementation, to the tick', () => {
+  it('cells of all 327 instruments are those of a second implementation, to the ticks that both levels share', () => {
+    // Three thirds of a move and nine ninths of its square are whole at maintenance, four and sixteen at initial.
+    const errors = { delta: 3e-8, gamma: 9e-8, vega: 0.51e-8 };
     for (const level of ['maintenance', 'initial'] as const) {
       const terms = floatMarket(level, spot);
       for (const instrument of listed) {
@@ -119,7 +122,7 @@ describe('cross margin on the Deribit chain of 2020-05-21', () => {
         const expected = cellOf(instrument, terms);
         const moves = instrument.type === undefined ? { up: 0, down: 0 } : volMoves(instrument, terms);
         for (const greek of ['delta', 'gamma', 'vega'] as const)
-          expectClose(Number(cell?.[greek]) / Number(ONE_PRICE), expected[greek], 0.51e-8 + 1e-11);
+          expectClose(Number(cell?.[greek]) / Number(ONE_PRICE), expected[greek], errors[greek] + 1e-11);
         expectClose(Number(cell?.volUp) / 1e9, moves.up, 1.01e-9);
         expectClose(Number(cell?.volDown) / 1e9, moves.down, 1.01e-9);
       }
@@ -180,9 +183,9 @@ describe('cross margin on the Deribit chain of 2020-05-21', () => {
       const ends = Math.max(still[0] ?? NaN, still.at(-1) ?? NaN);
       const at = `book ${count} of seed ${seed}`;
       expect(total, at).to.be.at.least(ends);
-      // Without the add-on, the part for spot alone is the worse end, to what a double resolves.
+      // Without the add-on, the part for spot alone is the worse end, to the few ticks that cells are rounded by.
       const spotPart = amount(margin, sumOf(margin.underlyings));
-      expect(spotPart, at).to.be.at.least(ends - 1e-6);
+      expect(spotPart, at).to.be.at.least(ends - 1e-5);
 
       const float = crossRequirement(
         book.map((item) => ({ ...item, size: item.units })),
@@ -201,7 +204,7 @@ describe('cross margin on the Deribit chain of 2020-05-21', () => {
         tally.exceptions++;
         tally.worst = Math.max(tally.worst, (loss - charged) / gross);
       };
-      record('spot', Math.max(...still) - 1e-6, spotPart);
+      record('spot', Math.max(...still) - 1e-5, spotPart);
       record('inner', Math.max(...still), total);
       const expiries = [...new Set(book.map(({ instrument }) => instrument.secondsToExpiry))];
       const worstVol = points.map((_, index) =>

@@ -19,7 +19,7 @@ export const CROSS = 2n;
 export const ONE = 10n ** 8n;
 export const HOURLY_CAP = 1_000n * ONE;
 export const CUSTODY_CAP = 1_000_000n * ONE;
-export const NEVER_TRADED = 2n ** 48n - 1n;
+export const CASH_ONLY = 2n ** 48n - 1n;
 export const MAX_PAUSE = 3n * 86_400n;
 
 export interface Point {

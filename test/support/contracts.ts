@@ -72,6 +72,18 @@ export interface ProofRequest {
   readonly chainId?: bigint;
 }
 
+/** A router to a verifier of the margin circuit, owned by the venue; not yet started. */
+export async function deployRouter(connection: NetworkConnection, verifier: Deployed<'verifyProof'>) {
+  const [venue] = await connection.ethers.getSigners();
+  const router = await deploy<'start' | 'addCircuit' | 'retireCircuit' | 'circuitOf' | 'verify' | 'started'>(
+    connection,
+    'CircuitRouter',
+    [venue, EXIT_WINDOW],
+  );
+  await router.addCircuit(CIRCUIT, verifier, STATEMENTS.margin);
+  return router;
+}
+
 /** A registry with its venue, market, router and a verifier that proves true statements only. */
 export async function deploySystem(chainId = 31337) {
   const connection = await connect(chainId);
@@ -84,23 +96,19 @@ export async function deploySystem(chainId = 31337) {
     Signer,
   ];
   const operator = await venue.getAddress();
-  const accounts = await deploy<'register' | 'postCommitment' | 'accountOf' | 'accountWith'>(
-    connection,
-    'AttestedAccounts',
-    [operator],
-  );
   const roots = await deploy<'post' | 'revoke' | 'rootAt' | 'latestEpoch' | 'lastPostedEpoch'>(
     connection,
     'MarketRoots',
     [operator, operator, await guardian.getAddress(), MAX_POST_DELAY],
   );
-  const router = await deploy<'start' | 'addCircuit' | 'retireCircuit' | 'circuitOf' | 'verify' | 'started'>(
+  const accounts = await deploy<'register' | 'postCommitment' | 'accountOf' | 'accountWith'>(
     connection,
-    'CircuitRouter',
-    [operator, EXIT_WINDOW],
+    'AttestedAccounts',
+    [operator, roots],
   );
   const verifier = await deploy<'setMargin' | 'prove' | 'verifyProof'>(connection, 'RuleVerifier');
-  await router.addCircuit(CIRCUIT, verifier, STATEMENTS.margin);
+  const router = await deployRouter(connection, verifier);
+  await router.start();
   const registry: Registry = await deploy(connection, 'SolvencyRegistry', [accounts, roots, router, MAX_ROOT_AGE]);
 
   const now = async (): Promise<bigint> => BigInt((await ethers.provider.getBlock('latest'))?.timestamp ?? 0);

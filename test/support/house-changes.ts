@@ -40,7 +40,7 @@ export class Changes {
     return this.system.house.connect(signer) as HouseContract;
   }
 
-  async stateOf(account: string): Promise<{ commitment: bigint; sequence: bigint; owner: string }> {
+  async stateOf(account: string): Promise<{ commitment: bigint; sequence: bigint; sinceEpoch: bigint; owner: string }> {
     return (await this.system.house.accountOf.staticCall(account)) as never;
   }
 

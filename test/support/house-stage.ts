@@ -26,7 +26,7 @@ export class Stage {
   system!: HouseSystem;
   changes!: Changes;
 
-  /** Epoch 1 is posted; each account has 500 of quote and 5 gems, and never traded. */
+  /** Epoch 1 is posted; each account has 500 of quote and 5 gems. */
   async set(options: HouseOptions): Promise<void> {
     this.system = await deployHouse(options);
     this.changes = new Changes(this.system);

@@ -3,6 +3,7 @@ import { crossMargin } from '../../prover/model/cross.ts';
 import { accountMargin, isSolvent, type Margin } from '../../prover/model/margin.ts';
 import type { MarginLevel, MarketTable } from '../../prover/model/market.ts';
 import type { Account } from '../../prover/model/account.ts';
+import { STILL } from '../../sdk/risk/cross-parameters.ts';
 import { linearCells } from '../../sdk/risk/cross.ts';
 import { decimal, type LevelTier } from '../../sdk/risk/tiers.ts';
 import { built, UNDERLYING } from './risk-market.ts';
@@ -153,8 +154,13 @@ function subaccount({ account, market, params, action }: Subaccount): { held: Ac
     const move = params[quote.ticker];
     if (row === undefined || move === undefined) throw new Error(`expected a row and rates for ${quote.ticker}`);
     const base = { price: 1, direction: 'up', hidden: 0 } as const;
-    const position = { exposure: priceOf(quote), move: ratesOf(move), tiers: NO_TIERS, base };
-    return [row.slot, { ...row, cross: linearCells(position, quote.ticker) }] as const;
+    // Their rates as they are, which stand in no small proportion.
+    const cellAt = (maintenance: number) =>
+      linearCells({ exposure: priceOf(quote), moves: { ...STILL, maintenance }, tiers: NO_TIERS, base }, quote.ticker)
+        .maintenance;
+    const rates = ratesOf(move);
+    const cross = { maintenance: cellAt(rates.maintenance), initial: cellAt(rates.initial) };
+    return [row.slot, { ...row, cross }] as const;
   });
   const legs = market.flatMap((quote, index) => {
     const units = unitsOf(positions[index]?.quantums ?? 0, quote);

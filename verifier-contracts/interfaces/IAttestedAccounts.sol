@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ICommitmentSource} from "./ICommitmentSource.sol";
+import {IMarketRoots} from "./IMarketRoots.sol";
 
 /// @title IAttestedAccounts
 /// @notice A commitment source whose commitments a venue attests.
@@ -11,6 +12,8 @@ interface IAttestedAccounts is ICommitmentSource {
     /// @notice The account's book changed.
     event CommitmentPosted(bytes32 indexed account, uint64 indexed sequence, uint256 commitment);
 
+    /// @notice A contract address of the deployment holds no code.
+    error NotAContract(address target);
     /// @notice An account is registered once.
     error AccountExists(bytes32 account, address owner);
     /// @notice The account was never registered.
@@ -21,6 +24,9 @@ interface IAttestedAccounts is ICommitmentSource {
     error SequenceNotNext(bytes32 account, uint64 sequence, uint64 expected);
     /// @notice A commitment is used once, by one account.
     error CommitmentUsed(uint256 commitment, bytes32 account);
+
+    /// @notice Where the newest epoch is looked up when a commitment is posted.
+    function roots() external view returns (IMarketRoots);
 
     /// @notice Registers an account. Venue only.
     /// @param account id, a non-zero element of the scalar field

@@ -83,7 +83,8 @@ interface IClearingHouse is ICommitmentSource, ICustody, IHouseControls {
     error SelfTrade(bytes32 buyer, bytes32 seller, address owner);
     /// @notice The circuit's statement is not one that this call takes.
     error StatementNotTaken(bytes32 circuit, Statement statement);
-    /// @notice The account traded and is not proven at the newest root, so only a proof of its margin tops it up.
+    /// @notice The account has had more than cash and is not proven at the newest root, so only a proof of its margin
+    /// tops it up.
     error MarginNotProven(bytes32 account, uint48 provenEpoch, uint64 latestEpoch);
     /// @notice Collateral enters by a proof at the market only: not every method takes every asset.
     error MarketNotProven(bytes32 account, uint16 asset);
@@ -115,8 +116,8 @@ interface IClearingHouse is ICommitmentSource, ICustody, IHouseControls {
     ) external;
 
     /// @notice Adds tokens of the caller to an account of the caller.
-    /// @dev Cash by a Deposit circuit while the account never traded or is proven at the newest root; anything by a
-    /// Transition circuit, at maintenance margin, always.
+    /// @dev Cash by a Deposit circuit while the account has had cash only or is proven at the newest root; anything by
+    /// a Transition circuit, at maintenance margin, always.
     /// @param amount in ticks
     function deposit(Change calldata change, uint16 asset, uint64 amount) external;
 
@@ -144,7 +145,7 @@ interface IClearingHouse is ICommitmentSource, ICustody, IHouseControls {
     /// @notice The viewing key of an account, 0 for an unknown one.
     function viewingKeyOf(bytes32 account) external view returns (uint256);
 
-    /// @notice Epoch at which the account was last proven at or above maintenance; 2^48 - 1 until its first trade.
+    /// @notice Epoch at which the account was last proven at or above maintenance; 2^48 - 1 while it has had cash only.
     function provenEpochOf(bytes32 account) external view returns (uint48);
 
     /// @notice Whether the fill was traded.

@@ -66,6 +66,10 @@ interface ISolvencyRegistry {
     error RootIsRevoked(uint64 epoch);
     /// @notice The epoch's prices are too old to prove anything new with.
     error RootTooOld(uint64 epoch, uint64 time, uint64 maxRootAge);
+    /// @notice The account's commitment is newer: what it holds was not held at the prices of the epoch.
+    error EpochBeforeCommitment(bytes32 account, uint64 epoch, uint64 sinceEpoch);
+    /// @notice The router's circuits can still change at once.
+    error RouterNotStarted(address router);
     /// @notice A certificate of a newer epoch is in force.
     error NewerCertificate(bytes32 account, uint64 epoch, uint64 certifiedEpoch);
     /// @notice Within an epoch a certificate can only grow stronger, so no statement is accepted twice.
@@ -81,7 +85,8 @@ interface ISolvencyRegistry {
     /// @dev A resubmission reverts with `NotStronger` or `NewerCertificate`.
     /// @param account account id
     /// @param circuit margin circuit the proof is for
-    /// @param epoch market epoch, not older than the certificate in force, newer than an open insolvency
+    /// @param epoch market epoch, not older than the commitment or the certificate in force, newer than an open
+    /// insolvency
     /// @param ratioBps proven ratio, [10,000, 2^24)
     /// @param excess proven excess, [0, 2^96)
     /// @param proof Groth16 proof of the margin statement with solvent = 1
