@@ -22,7 +22,7 @@ export interface SoakReport extends SoakOptions {
   readonly jobs: number;
   readonly verified: number;
   readonly cancelled: number;
-  /** Jobs whose process was killed twice. */
+  /** Jobs that two processes ended on. */
   readonly gaveUp: number;
   readonly kills: number;
   readonly restarts: number;
@@ -66,7 +66,9 @@ export class Soak {
   }
 
   /** @throws INVALID when a job settles not once, a proof does not verify, memory grows or a process is left */
-  async run(signal: AbortSignal): Promise<SoakReport> {
+  async run(interruption: AbortSignal): Promise<SoakReport> {
+    const stop = new AbortController();
+    const signal = AbortSignal.any([interruption, stop.signal]);
     const { circuit, directory, manifest } = this.#subject;
     const { processes, proofs, seed } = this.#options;
     check(processes > 1, `at least 2 processes, one of them spared, got ${processes}`, 'USAGE');
@@ -83,9 +85,12 @@ export class Soak {
           continue;
         }
         await pool.whenRoom();
-        const job = this.#job(pool, index++, start).finally(() => work.delete(job));
+        const job = this.#job(pool, index++, start)
+          .catch((error: unknown) => stop.abort(error))
+          .finally(() => work.delete(job));
         work.add(job);
       }
+      signal.throwIfAborted();
       return await this.#report(pool, (performance.now() - start) / 1000);
     } finally {
       await pool.close();
@@ -114,7 +119,8 @@ export class Soak {
     this.#settled[index] = (this.#settled[index] ?? 0) + 1;
     if (result instanceof Error) {
       if (abort.signal.aborted && result.message.endsWith('got cancelled')) this.#count.cancelled++;
-      else if (kills > 1 && result.message.includes('the end of 2 processes')) this.#count.gaveUp++;
+      // One may be meant for the job before: it ends a process that has just taken this one.
+      else if (result.message.endsWith('the end of 2 processes, the last by SIGKILL')) this.#count.gaveUp++;
       else throw result;
       return;
     }
@@ -146,11 +152,14 @@ export class Soak {
   async #report(pool: ProvingPool, seconds: number): Promise<SoakReport> {
     const jobs = this.#settled.length;
     const { processes, waiting, running, done, failed, restarts } = pool.statistics;
-    const { cancelled, gaveUp, proofs } = this.#count;
+    const { cancelled, gaveUp, kills, proofs } = this.#count;
     const wrong = Array.from(this.#settled, (times, index) => ({ times, index })).find(({ times }) => times !== 1);
     check(wrong === undefined, `job ${wrong?.index} to settle once, got ${wrong?.times} times`);
     check(waiting + running === 0, `no job left, got ${waiting} waiting and ${running} running`);
     check(done === proofs, `${done} proofs as the pool counts, got ${proofs}`);
+    const ended = kills + cancelled;
+    check(restarts <= ended, `at most ${ended} processes killed, or stopped with a cancelled job, got ${restarts}`);
+    check(2 * gaveUp <= kills, `two kills for each job given up, got ${kills} for ${gaveUp}`);
     check(failed === cancelled + gaveUp, `${failed} failures as the pool counts, got ${cancelled + gaveUp}`);
     await pool.close();
     for (const { pid } of processes) check(!isAlive(pid), `no process after close, got ${pid}`);
