@@ -11,6 +11,7 @@ import {
   CIRCUITS,
   OPEN_CIRCUIT,
   type ChangeCircuit,
+  type ChangeStatement,
   type CircuitShape,
 } from '../../prover/witness/circuits.ts';
 import { stateMargin } from '../../prover/witness/statement.ts';
@@ -92,19 +93,25 @@ function closing({ legs }: Account): Change {
   return { kind: 'fill', side: held < 0n ? 'buyer' : 'seller', fill };
 }
 
-/** Above initial margin by far: a change of any statement is true of it. */
+/** One that each statement proves: of a hedged book no leg can be reduced by itself, so a reduction seals it anew. */
+const changeFor = (statement: ChangeStatement, account: Account): Change =>
+  ({
+    deposit: { kind: 'flow', asset: QUOTE_ASSET, amount: ONE_CASH } as const,
+    transition: closing(account),
+    reduce: { kind: 'reseal' } as const,
+  })[statement];
+
+/** Above initial margin by far. */
 const MUCH = 1_000_000n * ONE_CASH;
 
 function changeInputs(circuit: string, { statement, margin = 'cross-8' }: ChangeCircuit): CircuitInputs {
   const account = sampleAccount(margin, { spare: MUCH });
   const keys = { viewingKey: publicKeyOf(3n), liquidationKey: publicKeyOf(5n) };
-  const request = { account, blinding: 7n, ...keys };
-  const market = sampleMarket;
-  const deposit: Change = { kind: 'flow', asset: QUOTE_ASSET, amount: ONE_CASH };
+  const request = { account, change: changeFor(statement, account), blinding: 7n, ...keys };
   const proposed =
     statement === 'deposit'
-      ? proposeChange({ ...request, statement, change: deposit })
-      : proposeChange({ ...request, statement, level: 'initial', market, change: closing(account) });
+      ? proposeChange({ ...request, statement })
+      : proposeChange({ ...request, statement, level: 'initial', market: sampleMarket });
   if (proposed.circuit !== circuit)
     throw new RangeError(`${circuit}: expected its change, got one of ${proposed.circuit}`);
   return proposed.at(11n).inputs;
