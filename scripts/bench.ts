@@ -3,8 +3,7 @@ import { cpus, totalmem } from 'node:os';
 
 import { EXIT_CODES, PlimsollError } from '../prover/errors.ts';
 import { runScript } from '../prover/setup/run.ts';
-import { CIRCUITS } from '../prover/witness/circuits.ts';
-import { HOUSE_CIRCUITS } from '../sdk/house/deploy.ts';
+import { CIRCUITS, HOUSE_CIRCUITS } from '../prover/witness/circuits.ts';
 import { measureAccuracy } from './bench/accuracy.ts';
 import { measureGas } from './bench/gas.ts';
 import { measureHouseGas } from './bench/house-gas.ts';

@@ -7,7 +7,7 @@ import { BUILD_FOLDER, intoBuildFolder } from '../prover/artifacts/build-folder.
 import { committedManifest } from '../prover/artifacts/committed.ts';
 import { circuitEntry } from '../prover/artifacts/manifest.ts';
 import { PlimsollError } from '../prover/errors.ts';
-import { CHANGE_CIRCUITS, CIRCUITS, OPEN_CIRCUIT } from '../prover/witness/circuits.ts';
+import { CHANGE_CIRCUITS, CIRCUITS, HOUSE_CIRCUITS, OPEN_CIRCUIT } from '../prover/witness/circuits.ts';
 import { STATEMENTS } from './abi.ts';
 import { callError, settle, type Submission } from './client.ts';
 
@@ -103,8 +103,7 @@ function statementOf(circuit: string): bigint {
   if (circuit === OPEN_CIRCUIT) return STATEMENTS.open;
   const change = Object.hasOwn(CHANGE_CIRCUITS, circuit) ? CHANGE_CIRCUITS[circuit] : undefined;
   if (change !== undefined) return STATEMENTS[change.statement];
-  const known = [...Object.keys(CIRCUITS), OPEN_CIRCUIT, ...Object.keys(CHANGE_CIRCUITS)];
-  throw new PlimsollError('USAGE', `circuits: expected some of ${known.join(', ')}, got ${circuit}`);
+  throw new PlimsollError('USAGE', `circuits: expected some of ${HOUSE_CIRCUITS.join(', ')}, got ${circuit}`);
 }
 
 export interface RouterRequest {

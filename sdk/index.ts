@@ -40,7 +40,7 @@ export { DirectorySource } from '../prover/artifacts/directory-source.ts';
 export { FetchSource } from '../prover/artifacts/fetch-source.ts';
 export { ProvingPool, type PoolOptions, type PoolStatistics } from '../prover/pool/pool.ts';
 export { formatCertificate, parseCertificate, wordOf, type Certificate } from './certificate.ts';
-export { CIRCUITS, circuitFor, type CircuitShape } from '../prover/witness/circuits.ts';
+export { CIRCUITS, circuitFor, HOUSE_CIRCUITS, type CircuitShape } from '../prover/witness/circuits.ts';
 export { MarginProver, NO_CHAIN, stateClaim, type Addressee, type CertificateRequest } from './prove.ts';
 export { verifyCertificate, type Check, type Verification } from './verify.ts';
 
@@ -58,7 +58,7 @@ export {
   type WantedChange,
 } from './house/change.ts';
 export { ClearingHouseClient, toUnits, type Amount, type SignedSide, type Trade } from './house/client.ts';
-export { deployHouse, HOUSE_CIRCUITS, type HouseRequest, type HouseStack, type ListedAsset } from './house/deploy.ts';
+export { deployHouse, type HouseRequest, type HouseStack, type ListedAsset } from './house/deploy.ts';
 export { formatDeployment, houseIdOf, parseDeployment, type Deployment } from './house/deployment.ts';
 export { Holder, type ChangeOptions, type Done } from './house/holder.ts';
 export { Home } from './house/home/home.ts';

@@ -8,7 +8,8 @@ import { dealKey, developmentSeed, toxicWasteFromSeed } from '../dealer/dealer.t
 import { PlimsollError } from '../errors.ts';
 import { parseProvingKey } from '../groth16/key.ts';
 import { verificationKeyOf, type VerificationKeyFile } from '../groth16/verification-key.ts';
-import { COMPILER, compileCircuit, mainCircuits, type Compilation } from './compile.ts';
+import { COMPILER, mainCircuits, type Compilation } from './compile.ts';
+import { compileAhead } from './compile-ahead.ts';
 import { digestIfPresent, parseJson, readBytes, readIfPresent, writeWhole } from './files.ts';
 import { ROOT } from '../root.ts';
 
@@ -73,44 +74,6 @@ export async function setup(options: SetupOptions = {}): Promise<SetupResult> {
   if (manifestWritten) await writeManifest(manifestPath, fresh);
   const differences = [...changed, ...(await copyKeys({ manifest: fresh, names, outDir, manifestPath, check }))];
   return { circuits: report, differences, manifestWritten };
-}
-
-/** Compiles each circuit while its reader is busy with the one before it: the compiler is a process with one thread. */
-async function* compileAhead(
-  names: readonly string[],
-  { outDir, sourceOf, signal, onMessage }: SetupOptions,
-): AsyncGenerator<Compilation> {
-  const stop = new AbortController();
-  const compile = (circuit: string, source = sourceOf?.(circuit)) => {
-    let onStart = (): void => undefined;
-    const started = new Promise<void>((resolve) => (onStart = resolve));
-    const compilation = compileCircuit({
-      circuit,
-      ...(outDir !== undefined && { outDir }),
-      ...(source !== undefined && { source }),
-      signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
-      ...(onMessage && { onMessage }),
-      onStart,
-    });
-    // What goes wrong with it is thrown when it is its turn.
-    return { compilation, begun: Promise.race([started, compilation.catch(() => undefined)]) };
-  };
-  const [first, ...others] = names;
-  let ahead = first === undefined ? undefined : compile(first);
-  try {
-    while (ahead !== undefined) {
-      const compilation = await ahead.compilation;
-      const next = others.shift();
-      ahead = next === undefined ? undefined : compile(next);
-      // Work on this one may not let go of the thread for long.
-      await ahead?.begun;
-      yield compilation;
-    }
-  } finally {
-    stop.abort();
-    // It leaves nothing half-written.
-    await Promise.allSettled([ahead?.compilation]);
-  }
 }
 
 /** Where the copy of a verification key is that is committed beside the manifest. */

@@ -110,6 +110,13 @@ export const CHANGE_CIRCUITS: Readonly<Record<string, ChangeCircuit>> = {
   ),
 };
 
+/** Every circuit that a clearing house and its registry use: of margins, of openings and of changes. */
+export const HOUSE_CIRCUITS: readonly string[] = [
+  ...Object.keys(CIRCUITS),
+  OPEN_CIRCUIT,
+  ...Object.keys(CHANGE_CIRCUITS),
+];
+
 /**
  * The circuit that proves a change.
  *

@@ -77,10 +77,10 @@ export function sampleAccount(circuit: string, { id = 1n, spare = 1000n * ONE_CA
 /** At its line, with no excess: what both sides can be proven of. */
 export const SAMPLE_CLAIM = { thresholdBps: 10_000n, minExcess: 0n };
 
-/** Inputs of a margin circuit for its account. @param context tells one statement from another */
-export function sampleInputs(circuit: string, context = 1n): CircuitInputs {
+/** Inputs of a margin circuit for its account. */
+export function sampleInputs(circuit: string): CircuitInputs {
   const account = sampleAccount(circuit);
-  const request = { account, market: sampleMarket, claim: SAMPLE_CLAIM, context, shape: shapeOf(circuit) };
+  const request = { account, market: sampleMarket, claim: SAMPLE_CLAIM, context: 1n, shape: shapeOf(circuit) };
   return stateMargin(request).inputs;
 }
 

@@ -3,17 +3,9 @@ import type { Contract } from 'ethers';
 
 import { PlimsollError } from '../../prover/errors.ts';
 import type { CurvePoint } from '../../prover/model/baby-jubjub.ts';
-import { CHANGE_CIRCUITS, CIRCUITS, OPEN_CIRCUIT } from '../../prover/witness/circuits.ts';
 import { settle } from '../client.ts';
 import { CONTRACT_DIRECTORY, deployContract, deployRouter, type RouterRequest } from '../deploy.ts';
 import type { Deployment } from './deployment.ts';
-
-/** Every circuit of a house: of margins for its registry, of openings and changes for itself. */
-export const HOUSE_CIRCUITS: readonly string[] = [
-  ...Object.keys(CIRCUITS),
-  OPEN_CIRCUIT,
-  ...Object.keys(CHANGE_CIRCUITS),
-];
 
 /** A token that can be deposited; caps in ticks. */
 export interface ListedAsset {

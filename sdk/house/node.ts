@@ -4,12 +4,13 @@ import type { Contract } from 'ethers';
 import { isCollateral } from '../../prover/model/market.ts';
 import { QUOTE_ASSET } from '../../prover/model/flow.ts';
 import { ONE_CASH } from '../../prover/model/units.ts';
+import { HOUSE_CIRCUITS } from '../../prover/witness/circuits.ts';
 import { wordOf } from '../certificate.ts';
 import { settle } from '../client.ts';
 import { deployContract } from '../deploy.ts';
 import type { LocalChain } from '../demo/chain.ts';
 import type { HashedMarket } from '../table-file.ts';
-import { deployHouse, HOUSE_CIRCUITS } from './deploy.ts';
+import { deployHouse } from './deploy.ts';
 import type { Asset, Deployment } from './deployment.ts';
 import { newLiquidationSecret, secretReader } from './keys.ts';
 

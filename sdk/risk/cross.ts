@@ -8,7 +8,7 @@
  * less at its ends than at those of the smaller one, and could be withdrawn from below maintenance.
  */
 import type { CrossCell, PerLevel } from '../../prover/model/market.ts';
-import { FACTOR_DECIMALS, ONE_PRICE, PRICE_DECIMALS, type Factor } from '../../prover/model/units.ts';
+import { FACTOR_DECIMALS, floorDivide, ONE_PRICE, PRICE_DECIMALS, type Factor } from '../../prover/model/units.ts';
 import { FLOAT_ERROR, HALF } from './compensation.ts';
 import { spotMovesOf, type CrossLevel, type CrossParameters, type SpotMoves } from './cross-parameters.ts';
 import type { ExpirySpec, OptionSpec, UnderlyingSpec } from './market-spec.ts';
@@ -27,8 +27,7 @@ interface Rounded {
 /** To the nearest multiple of a unit of ticks; nothing where the value is one. */
 function toMultiple(value: number, unit: bigint, where: string): Rounded {
   const ticks = toTicks(value, PRICE_DECIMALS, 'nearest', where);
-  const rest = ((ticks % unit) + unit) % unit;
-  const multiple = 2n * rest < unit ? ticks - rest : ticks - rest + unit;
+  const multiple = floorDivide(2n * ticks + unit, 2n * unit) * unit;
   return { ticks: multiple, error: tickError(value, PRICE_DECIMALS) + Math.abs(Number(multiple - ticks)) };
 }
 

@@ -3,12 +3,13 @@
  * withdrawal or a trade, ends in no account that could be proven insolvent at the same prices.
  */
 import { expect } from 'chai';
-import type { Account, Leg, Method } from '../../prover/model/account.ts';
+import { emptyAccount, type Account, type Leg, type Method } from '../../prover/model/account.ts';
 import { accountMargin } from '../../prover/model/margin.ts';
 import { isCollateral, type MarketTable, type PerLevel } from '../../prover/model/market.ts';
-import { cash, ONE_SIZE, size } from '../../prover/model/units.ts';
+import { ONE_SIZE } from '../../prover/model/units.ts';
 import { CRASH, marketAfter, SNAPSHOT } from '../../sdk/demo/book.ts';
 import { checkPublished } from '../../sdk/risk/published.ts';
+import { legOf } from '../support/change-cases.ts';
 import { Random } from '../support/random.ts';
 import { refusal } from '../support/risk-market.ts';
 
@@ -18,18 +19,15 @@ const LONGEST = 60n;
 const LARGEST = 10n ** 4n * ONE_SIZE;
 
 const accountOf = (method: Method, legs: readonly Leg[]): Account => ({
-  ...{ id: 1n, owner: 0n, method, sequence: 1n, lossCheckpoint: 0n, cash: cash(0n), blinding: 1n },
+  ...emptyAccount({ id: 1n, owner: 0n, method }),
   legs: legs.toSorted((a, b) => a.instrument - b.instrument),
 });
-const legOf = (instrument: number, held: bigint): Leg => ({ instrument, size: size(held), cost: cash(0n) });
 
-function requirementsOf(account: Account, table: MarketTable): PerLevel<bigint> {
-  const at = (level: keyof PerLevel<unknown>): bigint => {
-    const { requirement, decimals } = accountMargin(account, table, level);
-    return requirement * 10n ** BigInt(60 - decimals);
-  };
-  return { maintenance: at('maintenance'), initial: at('initial') };
-}
+/** Both in the decimals of the method. */
+const requirementsOf = (account: Account, table: MarketTable): PerLevel<bigint> => ({
+  maintenance: accountMargin(account, table, 'maintenance').requirement,
+  initial: accountMargin(account, table, 'initial').requirement,
+});
 
 describe('initial margin against maintenance margin', () => {
   const seed = BigInt(process.env['PLIMSOLL_SEED'] ?? Date.now());
@@ -46,7 +44,7 @@ describe('initial margin against maintenance margin', () => {
     const some = [...collateral, ...positions].filter(() => method === 'isolated' || random.chance(0.4));
     return (some.length === 0 ? linear.slice(0, 1) : some).slice(0, 8).map((slot) => {
       const held = random.within(isCollateral(slot) ? 1n : -LARGEST, LARGEST);
-      return legOf(slot, held === 0n ? 1n : held);
+      return legOf(slot, held === 0n ? 1n : held, 0n);
     });
   }
 
@@ -71,7 +69,7 @@ describe('initial margin against maintenance margin', () => {
       for (const long of options) {
         if (short === long) continue;
         for (let units = 1n; units <= LONGEST; units++) {
-          const legs = [legOf(short, -10n * ONE_SIZE), legOf(long, units * ONE_SIZE)];
+          const legs = [legOf(short, -10n * ONE_SIZE, 0n), legOf(long, units * ONE_SIZE, 0n)];
           const { initial, maintenance } = requirementsOf(accountOf('cross', legs), table);
           if (initial < maintenance) expect.fail(`-10 of ${short}, ${units} of ${long}: ${initial} of ${maintenance}`);
           spreads++;
