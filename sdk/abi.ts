@@ -65,6 +65,7 @@ const ERRORS: readonly Words[] = [
   ['CircuitIsRetired(bytes32 circuit, uint40 retiredFrom)', () => 'the circuit is retired, or about to be'],
   ['CircuitNotActive(bytes32 circuit, uint40 activeFrom)', (a) => `the circuit may be used from time ${a[1]} on`],
   ['CircuitIsOf(bytes32 circuit, uint8 statement)', () => 'the circuit makes another statement'],
+  ['NoExitWindow()', () => 'changes of a started router wait for at least a second'],
   ['AlreadyStarted()', () => 'the router is started already'],
   ['CircuitExists(bytes32 circuit, address verifier)', () => 'the circuit has a verifier already'],
   ['NotAVerifier(address verifier)', (a) => `there is no verifier at ${a[0]}`],

@@ -32,7 +32,7 @@ abstract contract Accounts is IClearingHouse, HouseControls {
     }
 
     /// @dev `provenEpoch` of an account that has had cash only: no debt, no position and no collateral that a haircut
-    /// may eat up, so it cannot be insolvent at any prices. Of every other it is the newest epoch at its last change:
+    /// may eat up, so it cannot be insolvent at any prices. Of every other it is the newest epoch of its changes:
     /// without a proof at the newest prices nothing but cash goes in, and only while that epoch is the newest.
     uint48 internal constant CASH_ONLY = type(uint48).max;
 
@@ -124,7 +124,9 @@ abstract contract Accounts is IClearingHouse, HouseControls {
         Account storage account = _accounts[change.account];
         uint48 sequence = account.sequence + 1;
         account.sequence = sequence;
-        account.provenEpoch = provenEpoch;
+        // Where the newest root was taken back, what came about at its prices is not held at those before.
+        uint48 before = account.provenEpoch;
+        account.provenEpoch = before == CASH_ONLY || provenEpoch > before ? provenEpoch : before;
         account.commitment = statement.newCommitment;
         emit StateSealed(
             change.account,

@@ -63,7 +63,7 @@ contract AttestedAccounts is IAttestedAccounts, Ownable2Step {
         accountWith[commitment] = account;
         state.commitment = commitment;
         state.sequence = uint256(sequence).toUint48();
-        state.sinceEpoch = uint256(roots.latestEpoch()).toUint48();
+        state.sinceEpoch = uint256(roots.lastPostedEpoch()).toUint48();
         emit CommitmentPosted(account, sequence, commitment);
     }
 

@@ -25,6 +25,7 @@ contract CircuitRouter is ICircuitRouter, Ownable2Step {
     mapping(bytes32 circuit => Circuit) private _circuits;
 
     constructor(address owner, uint40 exitWindow_) Ownable(owner) {
+        if (exitWindow_ == 0) revert NoExitWindow();
         exitWindow = exitWindow_;
     }
 

@@ -67,7 +67,6 @@ contract SolvencyRegistry is ISolvencyRegistry {
             Purpose.Certify
         );
         if (msg.sender != state.owner) revert NotAccountOwner(account, msg.sender);
-        if (epoch < state.sinceEpoch) revert EpochBeforeCommitment(account, epoch, state.sinceEpoch);
         uint64 sequence = state.sequence;
         _requireProgress(account, sequence, epoch, ratioBps, excess);
         _requireNoInsolvency(account, sequence, epoch);
@@ -169,6 +168,7 @@ contract SolvencyRegistry is ISolvencyRegistry {
     {
         state = source.accountOf(account);
         if (state.sequence == 0) revert NoCommitment(account);
+        if (epoch < state.sinceEpoch) revert EpochBeforeCommitment(account, epoch, state.sinceEpoch);
         IMarketRoots.MarketRoot memory market = roots.rootAt(epoch);
         if (market.root == 0) revert NoRoot(epoch);
         if (market.revoked) revert RootIsRevoked(epoch);

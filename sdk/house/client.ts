@@ -47,7 +47,8 @@ export interface SendOptions {
   readonly onSent?: (transaction: string) => void;
 }
 
-const asStruct = ({ account, circuit, newCommitment, proof, sealedState }: ProvenChange) => ({
+/** A change as the contract takes it. */
+export const asStruct = ({ account, circuit, newCommitment, proof, sealedState }: ProvenChange) => ({
   account,
   circuit: encodeBytes32String(circuit),
   newCommitment,
@@ -55,7 +56,12 @@ const asStruct = ({ account, circuit, newCommitment, proof, sealedState }: Prove
   sealedState: [...sealedState],
 });
 
-const asSide = ({ change, deadline, signature }: SignedSide) => ({ change: asStruct(change), deadline, signature });
+/** One party of a trade as the contract takes it. */
+export const asSide = ({ change, deadline, signature }: SignedSide) => ({
+  change: asStruct(change),
+  deadline,
+  signature,
+});
 
 /** Ticks as the smallest units of a token. @throws USAGE when they are no whole number of them */
 export function toUnits(amount: bigint, decimals: number, where = 'amount'): bigint {

@@ -157,9 +157,11 @@ contract HouseModel is IVerifier {
         Market memory market = _markets[s[2]];
         (uint256 fill, int256 side) = (s[3], _signed(s[4]));
         if (_spare(to, market, 0) < 0 || !_isFill(_fills[fill], side, fill, market)) return false;
+        if (side == 0 && market.frozen && _isSame(_settled(from, market), to)) return true;
+        if (side == 0) return _isSame(_successor(from), to);
         bool isFlipped = from.size * to.size < 0;
         bool isSmaller = to.size * to.size < from.size * from.size;
-        return side != 0 && isSmaller && !isFlipped && _isSame(_applied(from, _fills[fill], side, 0), to);
+        return isSmaller && !isFlipped && _isSame(_applied(from, _fills[fill], side, 0), to);
     }
 
     /// @dev Without a side there is no fill; a fill is priced within the band.

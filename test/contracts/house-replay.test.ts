@@ -167,4 +167,15 @@ describe('replays and races at the clearing house', () => {
     expect([cash, size]).to.deep.equal([560n * ONE + 60n, 0n]);
     expect(await system.house.provenEpochOf(ALICE)).to.equal(2n);
   });
+
+  it('a reduction refreshes as a transition does: seals the state anew, and settles a frozen leg', async () => {
+    const { alice, house } = system;
+    await changes.trade([ALICE, BOB], { size: 2n * ONE, cost: 200n * ONE });
+    const { sequence } = await changes.stateOf(ALICE);
+    await changes.as(alice).refresh(await changes.change({ account: ALICE, kind: 'reduce' }));
+    await system.postEpoch({ frozen: true });
+    await changes.as(alice).refresh(await changes.change({ account: ALICE, kind: 'reduce', settle: true }));
+    expect((await changes.stateOf(ALICE)).sequence).to.equal(sequence + 2n);
+    expect(await house.provenEpochOf(ALICE)).to.equal(2n);
+  });
 });

@@ -57,6 +57,50 @@ describe('deposits into accounts of the clearing house that could be insolvent',
     expect(await since()).to.deep.equal([epoch, epoch]);
   });
 
+  it('account that has had cash only and trades can be insolvent from then on, on either side, closed or not', async () => {
+    const { alice, bob, house } = system;
+    const [first, second] = [accountId(6), accountId(7)];
+    for (const [owner, account] of [
+      [alice, first],
+      [bob, second],
+    ] as const) {
+      await changes.open(owner, account);
+      await changes.deposit(account, 100n * ONE);
+    }
+    for (const pair of [
+      [first, second],
+      [second, first],
+    ] as const) {
+      await changes.trade(pair, { size: ONE, cost: 100n * ONE });
+      for (const account of pair) expect(await house.provenEpochOf(account)).to.equal(1n);
+    }
+    await system.postEpoch();
+    for (const [owner, account] of [
+      [alice, first],
+      [bob, second],
+    ] as const) {
+      const receipt = await changes.receipt(account, QUOTE, ONE);
+      await expect(changes.as(owner).deposit(receipt, QUOTE, ONE)).to.be.revertedWithCustomError(
+        house,
+        'MarginNotProven',
+      );
+    }
+  });
+
+  it('what came about at prices that are taken back was not held at older ones: its epoch never moves back', async () => {
+    const { alice, house, roots } = system;
+    const fallen = await system.postEpoch({ price: 60n * ONE });
+    await changes.trade([ALICE, BOB], { size: 80n * ONE, cost: 4_800n * ONE });
+    await roots.revoke(fallen);
+    await changes.as(alice).refresh(await changes.change({ account: ALICE }));
+    await changes.withdraw(ALICE, ONE);
+    expect(await house.provenEpochOf(ALICE)).to.equal(fallen);
+    expect((await changes.stateOf(ALICE)).sinceEpoch).to.equal(fallen);
+    const next = await system.postEpoch();
+    await changes.withdraw(ALICE, ONE);
+    expect((await changes.stateOf(ALICE)).sinceEpoch).to.equal(next);
+  });
+
   it('deposit without margin ends with the root it rested on, also when that is revoked', async () => {
     await system.postEpoch();
     await changes.trade([ALICE, BOB], { size: ONE, cost: 100n * ONE });

@@ -80,6 +80,23 @@ describe('insolvency gate', () => {
     expect(await system.isSolvent()).to.be.true;
   });
 
+  it('commitment that came about after a revocation is proven on no side at the prices before it', async () => {
+    await system.roots.revoke(epoch);
+    await system.accounts.postCommitment(ACCOUNT, 2n, system.commitmentOf(ACCOUNT, 2n));
+    await system.verifier.setMargin(system.commitmentOf(ACCOUNT, 2n), system.rootOf(1n), 5_000n, 0n);
+    await expect(system.proveInsolvent({ epoch: 1n, sequence: 2n }))
+      .to.be.revertedWithCustomError(system.registry, 'EpochBeforeCommitment')
+      .withArgs(ACCOUNT, 1n, epoch);
+    await system.verifier.setMargin(system.commitmentOf(ACCOUNT, 2n), system.rootOf(1n), 30_000n, 0n);
+    await expect(system.certify({ epoch: 1n, sequence: 2n })).to.be.revertedWithCustomError(
+      system.registry,
+      'EpochBeforeCommitment',
+    );
+    const next = await system.postEpoch({ ratioBps: 9_999n });
+    await system.proveInsolvent({ epoch: next, sequence: 2n });
+    expect(await system.isLiquidatable()).to.be.true;
+  });
+
   it('gate is closed by a newer certificate', async () => {
     await system.proveInsolvent({ epoch });
     const healthy = await system.postEpoch({ ratioBps: 15_000n });

@@ -94,6 +94,14 @@ describe('circuit router', () => {
     await expect(router.verify(CIRCUIT, 0n, proof, SIGNALS)).to.be.revertedWithCustomError(router, 'CircuitIsOf');
   });
 
+  it('circuit swapped under live accounts: there is no router without an exit window', async () => {
+    const { connection, router, venue } = system;
+    await expect(deploy(connection, 'CircuitRouter', [venue, 0n])).to.be.revertedWithCustomError(
+      router,
+      'NoExitWindow',
+    );
+  });
+
   it('circuit swapped under live accounts: after the start a new one waits for the exit window', async () => {
     const { router, verifier } = system;
     const circuit = encodeBytes32String('cross-8');

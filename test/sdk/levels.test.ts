@@ -5,8 +5,8 @@
 import { expect } from 'chai';
 import { emptyAccount, type Account, type Leg, type Method } from '../../prover/model/account.ts';
 import { accountMargin } from '../../prover/model/margin.ts';
-import { isCollateral, type MarketTable, type PerLevel } from '../../prover/model/market.ts';
-import { ONE_SIZE } from '../../prover/model/units.ts';
+import { isCollateral, type CrossCell, type MarketTable, type PerLevel } from '../../prover/model/market.ts';
+import { ONE_SIZE, price } from '../../prover/model/units.ts';
 import { CRASH, marketAfter, SNAPSHOT } from '../../sdk/demo/book.ts';
 import { checkPublished } from '../../sdk/risk/published.ts';
 import { legOf } from '../support/change-cases.ts';
@@ -100,6 +100,25 @@ describe('initial margin against maintenance margin', () => {
         new RegExp(`^market\\[[^\\]]+\\]\\.cross\\.initial\\.${greek}: expected the maintenance one`),
       );
       if (slot === option) expect(message).to.include(nameOf(slot));
+    }
+  });
+
+  it('a table with one factor below 1, or with a Greek at initial margin only, is refused', () => {
+    const [first = 0] = options;
+    for (const [greek, change] of [
+      ['vega', (cell) => ({ ...cell, initial: { ...cell.initial, vega: price(0n) } })],
+      [
+        'gamma',
+        ({ maintenance, initial }, slot) =>
+          slot === first ? { maintenance: { ...maintenance, gamma: price(0n) }, initial } : { maintenance, initial },
+      ],
+    ] as readonly (readonly [string, (cell: PerLevel<CrossCell>, slot: number) => PerLevel<CrossCell>])[]) {
+      const rows = new Map(
+        [...table.rows].map(([slot, row]) => [slot, row.cross ? { ...row, cross: change(row.cross, slot) } : row]),
+      );
+      expect(refusal(() => checkPublished({ ...market, table: { ...table, rows } }))).to.include(
+        `.cross.initial.${greek}: expected the maintenance one`,
+      );
     }
   });
 });

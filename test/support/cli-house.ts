@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Contract, hexlify, JsonRpcProvider } from 'ethers';
 import { hash, TAG } from '../../prover/model/poseidon.ts';
 import { settle, UNCACHED } from '../../sdk/client.ts';
-import { INDEX, marketFile, SNAPSHOT } from '../../sdk/demo/book.ts';
+import { INDEX, marketFile, SNAPSHOT, type Move } from '../../sdk/demo/book.ts';
 import { marketFromFile, type MarketFile } from '../../sdk/files/market-file.ts';
 import { HOUSE_ABI } from '../../sdk/house/abi.ts';
 import { parseDeployment, type Deployment } from '../../sdk/house/deployment.ts';
@@ -12,9 +12,9 @@ import { viewingSecret } from '../../sdk/house/keys.ts';
 import { slotsOf } from '../../sdk/risk/table.ts';
 import { Session, type Json, type Service } from './cli.ts';
 
-/** The market of the node a minute later, when an instrument has expired. */
-export function marketAfterExpiry(name: string): MarketFile {
-  const file = marketFile({ ...SNAPSHOT, epoch: 2, after: 60 });
+/** The market of the node a minute later, or after another move, when an instrument has expired. */
+export function marketAfterExpiry(name: string, move: Move = { ...SNAPSHOT, epoch: 2, after: 60 }): MarketFile {
+  const file = marketFile(move);
   const slot = slotsOf(marketFromFile(marketFile(SNAPSHOT))).get(name)!;
   const underlyings = file.underlyings.map((each) => ({ ...each, perps: [] }));
   return {

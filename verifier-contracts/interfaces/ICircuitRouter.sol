@@ -33,6 +33,8 @@ interface ICircuitRouter {
     /// @notice A circuit can never be used again from `retiredFrom`.
     event CircuitRetired(bytes32 indexed circuit, uint40 retiredFrom);
 
+    /// @notice Changes of a started router wait.
+    error NoExitWindow();
     /// @notice The router starts once.
     error AlreadyStarted();
     /// @notice The circuit exists, and keeps its verifier for good.

@@ -11,8 +11,8 @@ interface ICommitmentSource {
         uint256 commitment;
         /// @dev number of the commitment, from 1; 0 before the first one
         uint64 sequence;
-        /// @dev the newest epoch when the commitment came about: what it holds was not held at older prices. 0 where
-        /// these do not matter
+        /// @dev the newest epoch at which it came about or was changed before, also if its root was taken back since:
+        /// older prices say nothing of what it holds. It never moves back. 0 where prices do not matter
         uint64 sinceEpoch;
         /// @dev who may act for the account; zero for an unknown account
         address owner;

@@ -104,7 +104,7 @@ interface ISolvencyRegistry {
     /// epoch, from anybody, renews the gate.
     /// @param account account id
     /// @param circuit margin circuit the proof is for
-    /// @param epoch the newest epoch that is not revoked
+    /// @param epoch the newest epoch that is not revoked, not older than the commitment
     /// @param proof Groth16 proof of the margin statement with solvent = 0
     function proveInsolvent(bytes32 account, bytes32 circuit, uint64 epoch, uint256[8] calldata proof) external;
 
