@@ -50,7 +50,7 @@ interface Touched {
   readonly opens?: boolean;
 }
 
-function changeInputs(legs: readonly Leg[], { leg: held, place, opens = false }: Touched): CircuitInputs {
+export function changeInputs(legs: readonly Leg[], { leg: held, place, opens = false }: Touched): CircuitInputs {
   const { instrument: _, ...state } = accountInputs({ ...OLD, legs }, LEGS);
   return {
     ...state,
