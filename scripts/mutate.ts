@@ -40,7 +40,8 @@ Options:
   --file <text>     only sources whose path contains the text; what is known of others is kept
   --commit <ref>    sources and tests of a commit, not of the working tree
   --jobs <n>        copies that work at the same time (1)
-  --minutes <n>     begin no mutant of a target after this time; what is left counts as not judged
+  --minutes <n>     begin no mutant of a target after this time; what is left counts as not judged;
+                      0 writes down what an interrupted run has found (with --resume)
   --resume          go on with an interrupted run, unless sources or tests changed
   --list            list the mutants and stop
   --json            at the end, print the result as JSON; progress goes to the error output
@@ -93,8 +94,8 @@ function jobsOf({ jobs = '1' }: Options): number {
 
 function minutesOf({ minutes }: Options): number {
   if (minutes === undefined) return Infinity;
-  if (!/^[1-9]\d{0,3}$/.test(minutes))
-    throw new PlimsollError('USAGE', `mutate: expected --minutes of 1 to 9999, got ${minutes}`);
+  if (!/^\d{1,4}$/.test(minutes))
+    throw new PlimsollError('USAGE', `mutate: expected --minutes of 0 to 9999, got ${minutes}`);
   return Number(minutes);
 }
 

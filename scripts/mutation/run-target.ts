@@ -29,7 +29,7 @@ export async function runTarget(
   const journal = openJournal(target, { fingerprint, resume });
   const queue = mutants.filter((mutant) => !journal.known.has(keyOf(mutant)));
   if (queue.length < mutants.length) log(`${target}: ${mutants.length - queue.length} of ${mutants.length} known`);
-  if (queue.length > 0)
+  if (queue.length > 0 && minutes > 0)
     await judgeAll(suite, {
       snapshot,
       fingerprint,

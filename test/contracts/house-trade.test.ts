@@ -4,7 +4,7 @@ import type { Changes, Side } from '../support/house-changes.ts';
 import type { Terms } from '../support/house-terms.ts';
 import { accountId } from '../support/house-statements.ts';
 import { ALICE, ALICE_TOO, BOB, CAROL, onStage } from '../support/house-stage.ts';
-import { MARKET, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
+import { CIRCUITS, MARKET, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 const SIZE = 10n * ONE;
 const COST = 1_000n * ONE;
@@ -107,6 +107,20 @@ describe('trades of the clearing house', () => {
     expect((await changes.stateOf(ALICE)).sequence).to.equal((await changes.stateOf(BOB)).sequence);
     expect(await system.house.isFilled(fill)).to.be.false;
     await trade(buyer, seller);
+  });
+
+  it('a side without the fill in it is refused: a deposit of nothing is true of any account', async () => {
+    for (const [account, counterparty, side] of [
+      [ALICE, BOB, 1n],
+      [BOB, ALICE, -1n],
+    ] as const) {
+      const newCommitment = await changes.next({ account });
+      const empty = await changes.side({ account, counterparty, fill, side, kind: 'deposit', newCommitment });
+      const other = await changes.side({ account: counterparty, counterparty: account, fill, side: -side });
+      await expect(side === 1n ? trade(empty, other) : trade(other, empty))
+        .to.be.revertedWithCustomError(system.house, 'StatementNotTaken')
+        .withArgs(CIRCUITS.deposit, 3n);
+    }
   });
 
   it('margin: a side that ends below initial margin is rejected, also one above maintenance', async () => {
