@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {HouseControls} from "./HouseControls.sol";
 import {Change, IClearingHouse} from "./interfaces/IClearingHouse.sol";
@@ -124,9 +125,11 @@ abstract contract Accounts is IClearingHouse, HouseControls {
         Account storage account = _accounts[change.account];
         uint48 sequence = account.sequence + 1;
         account.sequence = sequence;
-        // Where the newest root was taken back, what came about at its prices is not held at those before.
-        uint48 before = account.provenEpoch;
-        account.provenEpoch = before == CASH_ONLY || provenEpoch > before ? provenEpoch : before;
+        // The later of both, CASH_ONLY being before all: where the newest root was taken back, what came about at its
+        // prices was not held at older ones. Without a branch, so that gas says nothing of an account.
+        unchecked {
+            account.provenEpoch = uint48(Math.max(account.provenEpoch + 1, provenEpoch + 1)) - 1;
+        }
         account.commitment = statement.newCommitment;
         emit StateSealed(
             change.account,

@@ -127,3 +127,26 @@ describe('changes of accounts at the ends of their ranges', () => {
     inputs: (after) => deposit(after - 1n, 1n),
   });
 });
+
+describe('claims at the ends of their ranges', () => {
+  const DECIMALS = 9;
+  const BITS = 100;
+  const MOST = (1n << BigInt(BITS)) - 1n;
+  const claim = {
+    circuit: (): Promise<Circuit> =>
+      instance({ include: 'circuits/margin/claim.circom', template: 'Claim', args: [DECIMALS, BITS] }),
+  };
+  const worst = { equity: -MOST, requirement: MOST };
+  bounds('threshold', {
+    ...claim,
+    within: [0n, (1n << 24n) - 1n],
+    beyond: [-1n, 1n << 24n],
+    inputs: (thresholdBps) => ({ ...worst, thresholdBps, minExcess: 0n }),
+  });
+  bounds('excess', {
+    ...claim,
+    within: [0n, (1n << 96n) - 1n],
+    beyond: [-1n, 1n << 96n],
+    inputs: (minExcess) => ({ ...worst, thresholdBps: (1n << 24n) - 1n, minExcess }),
+  });
+});
