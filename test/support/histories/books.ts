@@ -83,7 +83,7 @@ export class Books {
     return this.#refused.has(`${asset} ${owner}`);
   }
 
-  /** Whether a proof of the present state at the newest prices. */
+  /** Whether it is proven of the present state at the newest prices. */
   #isProvenNow(prepared: Prepared): boolean {
     return this.isCurrent(prepared) && prepared.epoch === this.epoch;
   }

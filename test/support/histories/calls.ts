@@ -1,8 +1,8 @@
 /** Calls that a draw may become, each with what the rules say of it now. */
 import { asSide, asStruct } from '../../../sdk/house/client.ts';
 import { called, type Attempt, type Scene } from './attempt.ts';
-import { NUMBER_OF_ACCOUNTS, type Draw } from './draws.ts';
-import { ASSETS, OWNERS, type Asset } from './house.ts';
+import type { Draw } from './draws.ts';
+import { ASSETS, NUMBER_OF_ACCOUNTS, OWNERS, type Asset } from './house.ts';
 import { alterationsOf } from './misuse.ts';
 import { claim, operation, publication, queuePayment } from './operations.ts';
 import { AMOUNTS } from './pool.ts';
@@ -125,6 +125,8 @@ function refreshes(scene: Scene, who: number): Attempt[] {
 /** A call that is in order, altered; the last one again where there is none. */
 function attack(scene: Scene, draw: Draw): Attempt | undefined {
   const { last, pool } = scene;
+  const again = last && { ...last, isAllowed: false };
+  if (draw.bit) return again;
   const all = OWNERS.flatMap((_, who) => [
     ...deposits(scene, who),
     ...withdrawals(scene, who, 0),
@@ -133,8 +135,7 @@ function attack(scene: Scene, draw: Draw): Attempt | undefined {
     ...refreshes(scene, who),
   ]);
   const right = all.filter(({ isAllowed }) => isAllowed);
-  const again = last && { ...last, isAllowed: false };
-  if (right.length === 0 || draw.bit) return again;
+  if (right.length === 0) return again;
   const base = right[Number(draw.one % BigInt(right.length))]!;
   const alterations = alterationsOf(base, pool, scene.house);
   const call = alterations[Number(draw.other % BigInt(alterations.length))]!;

@@ -1,8 +1,6 @@
 /** The random calls of `ClearingHouse.t.sol`: the same numbers, taken apart the same way. */
 import { AbiCoder, keccak256 } from 'ethers';
 
-export const NUMBER_OF_ACCOUNTS = 4n;
-
 export const CALLS = [
   'deposit',
   'withdraw',

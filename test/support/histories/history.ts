@@ -47,8 +47,8 @@ export class History {
   #last: Attempt | undefined;
   /** Draws that may still add to the pool. */
   #growth: number;
-  /** Tokens of the house when they were last counted, what could leave then, and when that was. */
-  #counted: { readonly at: bigint; readonly held: readonly bigint[]; readonly outflow: readonly bigint[] };
+  /** Ledgers of the house when they were last read, what could leave then, and when that was. */
+  #counted: { readonly at: bigint; readonly ledgers: readonly bigint[]; readonly outflow: readonly bigint[] };
 
   /**
    * @param tally added to
@@ -60,8 +60,7 @@ export class History {
     this.#tally = tally;
     this.#growth = growth;
     this.#books = new Books(house.now, start);
-    const held = ASSETS.map(({ decimals }, asset) => toUnits(start.net[asset]!, decimals));
-    this.#counted = { at: house.now, held, outflow: ASSETS.map(({ hourlyCap }) => hourlyCap) };
+    this.#counted = { at: house.now, ledgers: start.net, outflow: ASSETS.map(({ hourlyCap }) => hourlyCap) };
   }
 
   async step(draw: Draw): Promise<void> {
@@ -159,7 +158,7 @@ export class History {
     const { contract, tokens } = this.#house.parts;
     const { now } = this.#house;
     const holdings = await holdingsOf(this.#house);
-    const [helds, outflows]: [bigint[], bigint[]] = [[], []];
+    const outflows: bigint[] = [];
     for (const [asset, { slot, decimals, hourlyCap }] of ASSETS.entries()) {
       const { ledger, pending, claimable, queueHead, queueTail } = holdings[asset]!;
       const held = (await tokens[asset]!.getFunction('balanceOf').staticCall(contract)) as bigint;
@@ -174,17 +173,10 @@ export class History {
       const refill = ((now - this.#counted.at) * hourlyCap) / HOUR + 1n;
       const most =
         this.#counted.outflow[asset]! + refill < hourlyCap ? this.#counted.outflow[asset]! + refill : hourlyCap;
-      const left = toTicks(this.#counted.held[asset]! - held, decimals);
+      const left = this.#counted.ledgers[asset]! - ledger;
       expect(left <= most, `asset ${asset}: at most ${most} out, got ${left}`).to.equal(true);
-      helds.push(held);
       outflows.push(left < 0n ? most : most - left);
     }
-    this.#counted = { at: now, held: helds, outflow: outflows };
+    this.#counted = { at: now, ledgers: holdings.map(({ ledger }) => ledger), outflow: outflows };
   }
 }
-
-const TICK_DECIMALS = 8;
-const toTicks = (units: bigint, decimals: number): bigint =>
-  decimals < TICK_DECIMALS
-    ? units * 10n ** BigInt(TICK_DECIMALS - decimals)
-    : units / 10n ** BigInt(decimals - TICK_DECIMALS);

@@ -54,6 +54,7 @@ const YEAR = 365n * 86_400n;
 
 /** The owner of each account: the first two have one. */
 export const OWNERS = [0, 0, 1, 2] as const;
+export const NUMBER_OF_ACCOUNTS = BigInt(OWNERS.length);
 const LIQUIDATION_KEY = secretReader(99n, 'liquidation').key;
 export const viewingKeyOf = (who: number): CurvePoint => secretReader(BigInt(who) + 1n, 'viewing').key;
 

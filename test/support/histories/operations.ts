@@ -1,10 +1,8 @@
 /** Calls without proofs: of those who run the house and its market, and of whoever is owed something. */
+import { MAX_PAUSE } from '../clearing-house.ts';
 import { called, type Attempt, type Scene } from './attempt.ts';
 import type { Draw } from './draws.ts';
 import { ASSETS, LAST_EPOCH, marketOf, type Asset } from './house.ts';
-
-/** Seconds of a pause, and after it until the next. */
-const MAX_PAUSE = 3n * 86_400n;
 
 /** The next epoch, one time in three, while there are proofs at one. */
 export function publication({ amount }: Draw, { books, house }: Scene): Attempt | undefined {

@@ -9,12 +9,12 @@ import { wordOf } from '../../../sdk/certificate.ts';
 import type { HouseProver } from '../../../sdk/house/change.ts';
 import type { SignedSide } from '../../../sdk/house/client.ts';
 import type { ProvenChange } from '../../../sdk/house/proven-change.ts';
-import { sign, signableTradeSide } from '../../../sdk/house/typed-data.ts';
+import { oppositeOf, sign, signableTradeSide } from '../../../sdk/house/typed-data.ts';
 import { randomSecret } from '../generate-change.ts';
 import { Random } from '../random.ts';
 import type { Books } from './books.ts';
-import { NUMBER_OF_ACCOUNTS, type Draw } from './draws.ts';
-import { ASSETS, INSTRUMENT, LAST_EPOCH, marketOf, type Asset, type RealHouse } from './house.ts';
+import type { Draw } from './draws.ts';
+import { ASSETS, INSTRUMENT, LAST_EPOCH, marketOf, NUMBER_OF_ACCOUNTS, type Asset, type RealHouse } from './house.ts';
 
 /** What moves in or out at a time, in ticks by asset. */
 export const AMOUNTS = [3_000n * ONE_CASH, ONE_CASH / 5n] as const;
@@ -143,7 +143,7 @@ export class Pool {
       const prepared =
         (tries ? await this.#prepare(wanted[side], change, asReduction(wanted[side])) : undefined) ??
         (await this.#prepare(wanted[side], change, withInitial(wanted[side])));
-      const counterparty = wanted[side === 'buyer' ? 'seller' : 'buyer'].from;
+      const counterparty = wanted[oppositeOf(side)].from;
       return prepared && { ...prepared, signed: await this.#signed(prepared, { side, fill, counterparty }) };
     };
     const buyer = await half('buyer', reduces % 2 === 1);
