@@ -14,8 +14,9 @@ import { fileURLToPath } from 'node:url';
 import { digestOf } from '../../prover/artifacts/source.ts';
 import { templateReach } from './circuits.ts';
 import { keyOf, type Mutant } from './mutant.ts';
+import { readSurvivors } from './result.ts';
 import { linesOf, runMocha } from './run.ts';
-import { type Preparation, type Suite, type Verdict, withMutant } from './suite.ts';
+import { type Preparation, type Suite, type Verdict, withMutants } from './suite.ts';
 import { ROOT } from './workspace.ts';
 
 /**
@@ -123,23 +124,27 @@ function sizeOf(root: string, circuit: string): number {
 /** Hints and dropped equalities take the constraints of their statement away, and do nothing else. */
 const takesConstraints = ({ kind }: Mutant): boolean => kind === 'hint' || kind === 'equality';
 
-/** The tests that a mutant could fail, in the order in which to run them: a batch is one process. */
-function batchesFor(mutant: Mutant): Test[][] {
+/** The tests that mutants of one kind could fail, in the order in which to run them: a batch is one process. */
+function batchesFor(mutants: readonly Mutant[]): Test[][] {
+  const scopes = new Set(mutants.map(({ scope }) => scope));
   const affected = tests
-    .filter(({ templates }) => templates.has(mutant.scope))
-    .filter(({ file }) => !(takesConstraints(mutant) && OF_CONSTRAINTS.test(file)))
+    .filter(({ templates }) => [...scopes].some((scope) => templates.has(scope)))
+    .filter(({ file }) => !(mutants.every(takesConstraints) && OF_CONSTRAINTS.test(file)))
     .sort((a, b) => a.cost - b.cost);
+  // Those of the template by itself, then by their cost.
+  const isOwn = ({ circuits }: Test): boolean => circuits.every((name) => scopes.has(name));
+  const others = affected.filter((test) => !isOwn(test));
   const steps = STEPS.map((limit, index) =>
-    affected.filter(({ cost }) => cost <= limit && cost > (STEPS[index - 1] ?? -1)),
+    others.filter(({ cost }) => cost <= limit && cost > (STEPS[index - 1] ?? -1)),
   );
-  return steps.filter(({ length }) => length > 0);
+  return [affected.filter(isOwn), ...steps].filter(({ length }) => length > 0);
 }
 
-/** What the tests say that witnesses are calculated for, of a circuit with a mutant in it. */
-async function verdictOn(root: string, mutant: Mutant): Promise<Verdict> {
+/** What the tests say that witnesses are calculated for, of a circuit with mutants in it. */
+async function verdictOn(root: string, mutants: readonly Mutant[]): Promise<Verdict> {
   const compiled = new Set(readdirSync(join(root, CACHE)));
   try {
-    for (const batch of batchesFor(mutant)) {
+    for (const batch of batchesFor(mutants)) {
       const files = [...new Set(batch.map(({ file }) => file))];
       const { failure } = await runMocha(root, { files, titles: batch.map(({ title }) => title) });
       if (failure?.message.includes('expected circom to compile it') === true) return { status: 'invalid' };
@@ -174,21 +179,33 @@ async function* judge(root: string, group: readonly Mutant[]): ReturnType<Suite[
       yield [mutant, verdict];
     }
   }
-  for (const mutant of group.filter((each) => !judged.has(each)))
-    yield [mutant, await withMutant(root, mutant, () => verdictOn(root, mutant))];
+  const left = group.filter((each) => !judged.has(each));
+  // Wider ranges only admit more, narrower ones only less: of what no test notices in all of them, none notices a part.
+  if (left.length > 1 && !left.some(takesConstraints)) {
+    const verdict = await withMutants(root, left, () => verdictOn(root, left));
+    if (verdict.status === 'survived') {
+      for (const mutant of left) yield [mutant, verdict];
+      return;
+    }
+  }
+  for (const mutant of left) yield [mutant, await withMutants(root, [mutant], () => verdictOn(root, [mutant]))];
 }
 
-/** Mutants of one template that only take constraints away stand together, each other one alone. */
+/**
+ * Mutants of one template that only take constraints away stand together, and so do ranges of one kind that are
+ * explained, as a survivor costs every test there is; each other one stands alone.
+ */
 function groups(mutants: readonly Mutant[]): Mutant[][] {
+  const explained = new Set(readSurvivors().map(keyOf));
+  const nameOf = (mutant: Mutant): string => {
+    if (takesConstraints(mutant)) return `${mutant.file} ${mutant.scope}`;
+    return explained.has(keyOf(mutant)) ? mutant.kind : keyOf(mutant);
+  };
   const together = new Map<string, Mutant[]>();
-  for (const mutant of mutants) {
-    const name = takesConstraints(mutant) ? `${mutant.file} ${mutant.scope}` : keyOf(mutant);
-    together.set(name, [...(together.get(name) ?? []), mutant]);
-  }
-  // A wider range often survives, because another bound holds it, and a survivor costs every test there is.
-  const cost = ([first]: readonly Mutant[]): number =>
-    first === undefined || takesConstraints(first) ? 0 : first.kind === 'wider' ? 2 : 1;
-  return [...together.values()].sort((a, b) => cost(a) - cost(b));
+  for (const mutant of mutants) together.set(nameOf(mutant), [...(together.get(nameOf(mutant)) ?? []), mutant]);
+  const cost = ([name, [first]]: readonly [string, readonly Mutant[]]): number =>
+    first === undefined || takesConstraints(first) ? 0 : name === first.kind ? 2 : 1;
+  return [...together].sort((a, b) => cost(a) - cost(b)).map(([, group]) => group);
 }
 
 /** test/circuits and test/analysis: the tests that read a circuit with the mutated template in it, cheapest first. */

@@ -39,3 +39,14 @@ export async function withMutant<Result>(root: string, mutant: Mutant, run: () =
     throw new Error(`${mutant.file}: expected the text to mutate`);
   return withFile(path, mutate(source, mutant), run);
 }
+
+/** Runs something in a copy that has several mutants. */
+export async function withMutants<Result>(
+  root: string,
+  mutants: readonly Mutant[],
+  run: () => Promise<Result>,
+): Promise<Result> {
+  // From the end of a file on, so that the places of the others stay what they are.
+  const [last, ...others] = mutants.toSorted((a, b) => b.start - a.start);
+  return last === undefined ? run() : withMutant(root, last, () => withMutants(root, others, run));
+}

@@ -1,50 +1,20 @@
 /** What an account may hold or move at most is taken by every template that bounds it; a tick more is not. */
 import { expect } from 'chai';
-import type { Account } from '../../prover/model/account.ts';
-import { cash, CASH_RANGE, ONE_SIZE, size, SIZE_RANGE, toField } from '../../prover/model/units.ts';
+import { commitmentOf, type Account } from '../../prover/model/account.ts';
+import { cash, CASH_RANGE, minimum, ONE_SIZE, size, SIZE_RANGE } from '../../prover/model/units.ts';
 import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { depositCircuit, desk, stated } from '../support/change.ts';
-import { instance, rejects, wireOf, type Circuit } from '../support/circuit.ts';
+import { rejects, wireOf } from '../support/circuit.ts';
 import { SMALL } from '../support/margin.ts';
+import { bounds, signedEnds, template, unsignedEnds } from './bounds.ts';
 import { changeInputs } from './corpus/change.ts';
 
 const [LEAST_SIZE, MOST_SIZE] = SIZE_RANGE;
 const [LEAST_CASH, MOST_CASH] = CASH_RANGE;
-const RANGE = /Num2Bits/;
 /** Of limits: two flags, a size and a price. */
 const LIMITS = 1n << 109n;
 
-const field = (inputs: CircuitInputs): CircuitInputs =>
-  Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [name, typeof value === 'bigint' ? toField(value) : value]),
-  );
-
-/** Expects a witness for each value at an end, and none for the values beyond. */
-function bounds(
-  what: string,
-  {
-    circuit: compile,
-    inputs,
-    within,
-    beyond,
-  }: {
-    readonly circuit: () => Promise<Circuit>;
-    readonly inputs: (value: bigint) => CircuitInputs;
-    readonly within: readonly bigint[];
-    readonly beyond: readonly bigint[];
-  },
-): void {
-  it(what, async () => {
-    const circuit = await compile();
-    for (const value of within) await circuit.witness(field(inputs(value)));
-    for (const value of beyond) await rejects(circuit, field(inputs(value)), RANGE);
-  });
-}
-
-const account =
-  (file: string, template: string, args: number[] = []) =>
-  (): Promise<Circuit> =>
-    instance({ include: `circuits/account/${file}.circom`, template, args });
+const account = (file: string, name: string, args: number[] = []) => template(`account/${file}`, name, args);
 
 describe('changes of accounts at the ends of their ranges', () => {
   const sizes = { within: SIZE_RANGE, beyond: [LEAST_SIZE - 1n, MOST_SIZE + 1n] };
@@ -88,6 +58,23 @@ describe('changes of accounts at the ends of their ranges', () => {
     ...amounts,
     inputs: (cost) => ({ ...fill, size: MOST_SIZE, cost, settlementPrice: (cost * ONE_SIZE) / MOST_SIZE, band: 1n }),
   });
+  for (const [what, towards] of [
+    ['above', 1n],
+    ['below', -1n],
+  ] as const) {
+    bounds(`distance of a fill's cost from the ${what === 'above' ? 'upper' : 'lower'} end of its band`, {
+      circuit: account('fill', 'Fill'),
+      within: [0n, (1n << 109n) - 2n],
+      beyond: [1n << 109n],
+      inputs: (distance) => ({
+        ...fill,
+        size: 1n,
+        cost: 0n,
+        band: distance / 2n,
+        settlementPrice: (towards * distance) / 2n,
+      }),
+    });
+  }
   bounds('limits of a row', {
     circuit: account('limits', 'Limits'),
     within: [0n, LIMITS - 1n],
@@ -95,17 +82,50 @@ describe('changes of accounts at the ends of their ranges', () => {
     inputs: (limits) => ({ limits }),
   });
 
+  const grows = { reduceOnly: 0n, size: 0n, long: 1n, newSize: 1n, newLong: 1n };
+  bounds('room for a size', {
+    circuit: account('limits', 'Room'),
+    ...unsignedEnds(56),
+    inputs: (room) => ({ ...grows, largest: room + 1n }),
+  });
+  bounds('what a size shrinks by', {
+    circuit: account('limits', 'Room'),
+    ...signedEnds(57),
+    inputs: (by) => ({ ...grows, largest: 0n, size: by, newSize: 0n }),
+  });
+
   it('largest short that there is closes in one reduction', async () => {
     const circuit = await account('limits', 'Room')();
     const closing = { reduceOnly: 1n, largest: 0n, size: LEAST_SIZE, long: 0n, newSize: 0n, newLong: 1n };
-    expect((await circuit.witness(field(closing)))[wireOf(circuit, 'reduces')]).to.equal(1n);
+    expect((await circuit.witness(closing))[wireOf(circuit, 'reduces')]).to.equal(1n);
   });
 
   it('first and last slot stand side by side', async () => {
     const circuit = await account('legs', 'Legs', [4])();
     const none = [0n, 0n, 0n, 0n];
     await circuit.witness({ count: 2n, instrument: [1n, 1023n, 0n, 0n], size: none, cost: none });
-    await rejects(circuit, { count: 2n, instrument: [1n, 1024n, 0n, 0n], size: none, cost: none }, RANGE);
+    await rejects(circuit, { count: 2n, instrument: [1n, 1024n, 0n, 0n], size: none, cost: none }, 'Num2Bits');
+  });
+
+  const legs = { count: 1n, instrument: [70n, 0n, 0n, 0n] };
+  const first = (value: bigint): bigint[] => [value, 0n, 0n, 0n];
+  bounds('size of a leg', {
+    circuit: account('legs', 'Legs', [4]),
+    ...sizes,
+    inputs: (held) => ({ ...legs, size: first(held), cost: first(0n) }),
+  });
+  bounds('cost of a leg', {
+    circuit: account('legs', 'Legs', [4]),
+    ...amounts,
+    inputs: (cost) => ({ ...legs, size: first(1n), cost: first(cost) }),
+  });
+  bounds('cash of an account', {
+    circuit: account('opening', 'AccountOpening', [4, 1]),
+    ...amounts,
+    inputs: (held) => ({
+      ...{ ...legs, size: first(1n), cost: first(1n), cash: held },
+      ...{ id: 1n, owner: 2n, sequence: 3n, lossCheckpoint: 0n, blinding: 4n },
+    }),
   });
 
   const { account: holder } = desk(1n, SMALL);
@@ -114,17 +134,25 @@ describe('changes of accounts at the ends of their ranges', () => {
     const request = { statement: 'deposit', account: before, change: { kind: 'flow', asset: 0, amount } } as const;
     return stated(request, { legs: SMALL.legs }).inputs;
   };
+  /** To the most cash there is, which is published: a larger amount has to come from less than there was. */
+  const fills = (amount: bigint): CircuitInputs => ({
+    ...deposit(0n, MOST_CASH),
+    cash: MOST_CASH - amount,
+    oldCommitment: commitmentOf({ ...holder, cash: cash(minimum(MOST_CASH - amount, MOST_CASH)) }),
+    ...{ amount, flow: amount << 16n },
+  });
   bounds('amount of a deposit', {
     circuit: () => depositCircuit(SMALL.legs),
-    within: [1n, MOST_CASH],
-    beyond: [],
-    inputs: (amount) => deposit(-1n, amount),
+    within: [0n, 1n, MOST_CASH],
+    beyond: [-1n, MOST_CASH + 1n],
+    inputs: fills,
   });
   bounds('cash after a deposit', {
     circuit: () => depositCircuit(SMALL.legs),
-    within: CASH_RANGE.map((end) => (end < 0n ? end + 1n : end)),
-    beyond: [],
-    inputs: (after) => deposit(after - 1n, 1n),
+    within: [LEAST_CASH + 1n, MOST_CASH],
+    beyond: [LEAST_CASH - 1n, MOST_CASH + 1n],
+    inputs: (after) =>
+      after > LEAST_CASH && after <= MOST_CASH ? deposit(after - 1n, 1n) : { ...deposit(0n, 1n), cash: after - 1n },
   });
 });
 
@@ -132,21 +160,21 @@ describe('claims at the ends of their ranges', () => {
   const DECIMALS = 9;
   const BITS = 100;
   const MOST = (1n << BigInt(BITS)) - 1n;
-  const claim = {
-    circuit: (): Promise<Circuit> =>
-      instance({ include: 'circuits/margin/claim.circom', template: 'Claim', args: [DECIMALS, BITS] }),
-  };
+  const claim = { circuit: template('margin/claim', 'Claim', [DECIMALS, BITS]) };
   const worst = { equity: -MOST, requirement: MOST };
   bounds('threshold', {
     ...claim,
-    within: [0n, (1n << 24n) - 1n],
-    beyond: [-1n, 1n << 24n],
+    ...unsignedEnds(24),
     inputs: (thresholdBps) => ({ ...worst, thresholdBps, minExcess: 0n }),
   });
   bounds('excess', {
     ...claim,
-    within: [0n, (1n << 96n) - 1n],
-    beyond: [-1n, 1n << 96n],
+    ...unsignedEnds(96),
     inputs: (minExcess) => ({ ...worst, thresholdBps: (1n << 24n) - 1n, minExcess }),
+  });
+  bounds('difference of the sides', {
+    ...claim,
+    ...signedEnds(BITS + 26),
+    inputs: (side) => ({ equity: 0n, requirement: -side, thresholdBps: 1n, minExcess: 0n }),
   });
 });
