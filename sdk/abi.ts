@@ -31,6 +31,7 @@ const ERRORS: readonly Words[] = [
     (a) => `a certificate shows a ratio from 100% to 167772.15%, not ${percent(a[0])}`,
   ],
   ['ExcessOutOfRange(uint128 excess)', () => 'the excess is below 2^96'],
+  ['OtherRoots(address source, address roots)', (a) => `the source counts the epochs of other roots, ${a[1]}`],
   ['NoCommitment(bytes32 account)', () => 'the account has no commitment on chain'],
   ['NoRoot(uint64 epoch)', (a) => `no market root was posted for epoch ${a[0]}`],
   ['RootIsRevoked(uint64 epoch)', (a) => `the market root of epoch ${a[0]} was taken back`],

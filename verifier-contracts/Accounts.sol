@@ -39,7 +39,7 @@ abstract contract Accounts is IClearingHouse, HouseControls {
 
     /// @inheritdoc IClearingHouse
     ICircuitRouter public immutable router;
-    /// @inheritdoc IClearingHouse
+    /// @inheritdoc ICommitmentSource
     IMarketRoots public immutable roots;
     /// @inheritdoc IClearingHouse
     uint64 public immutable maxRootAge;

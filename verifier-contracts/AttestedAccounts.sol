@@ -27,7 +27,7 @@ contract AttestedAccounts is IAttestedAccounts, Ownable2Step {
         address owner;
     }
 
-    /// @inheritdoc IAttestedAccounts
+    /// @inheritdoc ICommitmentSource
     IMarketRoots public immutable roots;
 
     mapping(bytes32 account => Account) private _accounts;

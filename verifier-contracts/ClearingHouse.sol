@@ -189,6 +189,9 @@ contract ClearingHouse is Custody, Accounts, EIP712 {
         statement.flow = Flow.outOf(asset, amount);
         _verify(change, Statement.Transition, statement);
         provenEpoch = _provenAt(change.account, epoch);
+        // What came about at prices that were taken back is not paid out at older ones.
+        uint48 held = _provenEpoch(change.account);
+        if (held > provenEpoch) revert MarginNotProven(change.account, held, epoch);
     }
 
     /// @dev Proves that the account receives the amount. A proof without margin (Deposit) is enough for cash where the

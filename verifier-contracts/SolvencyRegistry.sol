@@ -44,6 +44,8 @@ contract SolvencyRegistry is ISolvencyRegistry {
         _requireCode(address(roots_));
         _requireCode(address(router_));
         if (!router_.started()) revert RouterNotStarted(address(router_));
+        address counted = address(source_.roots());
+        if (counted != address(roots_)) revert OtherRoots(address(source_), counted);
         source = source_;
         roots = roots_;
         router = router_;

@@ -17,7 +17,8 @@ export const HOUSE_ERRORS: readonly Words[] = [
   ],
   [
     'MarginNotProven(bytes32 account, uint48 provenEpoch, uint64 latestEpoch)',
-    (a) => `the account is proven at epoch ${a[1]}, the newest is ${a[2]}: top it up with a proof of its margin`,
+    (a) =>
+      `the account is proven at epoch ${a[1]}, the newest in force is ${a[2]}: top it up with a proof of its margin; nothing is paid out at an older epoch`,
   ],
   [
     'MarketNotProven(bytes32 account, uint16 asset)',

@@ -8,8 +8,8 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 contract HostileToken is ERC20 {
     uint8 private immutable _decimals;
 
-    /// @notice Units kept from every transfer.
-    uint256 public fee;
+    /// @notice Units kept from every transfer, or added to it where negative.
+    int256 public fee;
     /// @notice Whether a refused transfer returns false in place of a revert.
     bool public returnsFalse;
     mapping(address holder => bool) public refused;
@@ -25,7 +25,7 @@ contract HostileToken is ERC20 {
         _mint(to, amount);
     }
 
-    function setFee(uint256 fee_) external {
+    function setFee(int256 fee_) external {
         fee = fee_;
     }
 
@@ -67,6 +67,7 @@ contract HostileToken is ERC20 {
         }
         bool isTransfer = from != address(0) && to != address(0);
         super._update(from, to, amount);
-        if (isTransfer && fee != 0) super._update(to, address(0), fee);
+        if (isTransfer && fee > 0) super._update(to, address(0), uint256(fee));
+        if (isTransfer && fee < 0) super._update(address(0), to, uint256(-fee));
     }
 }

@@ -54,7 +54,7 @@ contract RegistryWorld {
         uint64 sequence = accounts.accountOf(ACCOUNT).sequence + 1;
         accounts.postCommitment(ACCOUNT, sequence, (uint256(keccak256(abi.encode(salt, sequence))) >> 3) + 1);
         if (_isSolventAtAll() || _isLiquidatableAtAll()) ++violations;
-        sinceEpoch[sequence] = roots.latestEpoch();
+        sinceEpoch[sequence] = roots.lastPostedEpoch();
         // It has a value at prices before it, too, at which nothing may count.
         for (uint64 back = 0; back < 2 && roots.lastPostedEpoch() > back; ++back)
             _value(sequence, roots.lastPostedEpoch() - back, uint32(salt % 20_000), uint128(salt % 1000));
@@ -97,6 +97,7 @@ contract RegistryWorld {
         registry.proveInsolvent(ACCOUNT, CIRCUIT, epoch, _prove(Purpose.Insolvency, epoch, LINE_BPS, 0));
         _accept(keccak256(abi.encode("insolvency", sequence, epoch, _revocations)));
         if (ratioAt[sequence][epoch] >= LINE_BPS || epoch != roots.latestEpoch()) ++violations;
+        if (epoch < sinceEpoch[sequence]) ++violations;
         if (!registry.isLiquidatable(ACCOUNT, MAX_ROOT_AGE)) ++violations;
     }
 

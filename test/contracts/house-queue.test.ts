@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Changes } from '../support/house-changes.ts';
-import { ALICE, BOB, CAROL, FUNDS, onStage } from '../support/house-stage.ts';
+import { ALICE, BOB, CAROL, END_ADDRESSES, FUNDS, onStage } from '../support/house-stage.ts';
 import { HOURLY_CAP, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 const HOUR = 3600n;
@@ -105,6 +105,13 @@ describe('withdrawal queue of the clearing house', () => {
       await expect(changes.as(caller).payFromQueue(system.quote, caller, 1n))
         .to.be.revertedWithCustomError(system.house, 'NotTheHouse')
         .withArgs(caller);
+    }
+    const { house, quote, connection } = system;
+    const called = house.connect(connection.ethers.provider);
+    for (const from of END_ADDRESSES) {
+      await expect(called.getFunction('payFromQueue').staticCall(quote, from, 1n, { from }))
+        .to.be.revertedWithCustomError(house, 'NotTheHouse')
+        .withArgs(from);
     }
   });
 

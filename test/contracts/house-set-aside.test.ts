@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Changes } from '../support/house-changes.ts';
-import { ALICE, BOB, CAROL, onStage } from '../support/house-stage.ts';
+import { ALICE, BOB, CAROL, END_ADDRESSES, onStage } from '../support/house-stage.ts';
 import { HOURLY_CAP, ONE, QUOTE, type HouseSystem } from '../support/clearing-house.ts';
 
 const HOUR = 3600n;
@@ -62,6 +62,11 @@ describe('withdrawals that a token refuses', () => {
     const claim = (by: typeof alice, to: typeof alice): Promise<unknown> => changes.as(by).claim(QUOTE, alice, to);
     for (const thief of [bob, stranger]) {
       await expect(claim(thief, thief)).to.be.revertedWithCustomError(house, 'NotTheRecipient').withArgs(alice, thief);
+    }
+    for (const address of END_ADDRESSES) {
+      await expect(changes.as(stranger).claim(QUOTE, alice, address))
+        .to.be.revertedWithCustomError(house, 'NotTheRecipient')
+        .withArgs(alice, stranger);
     }
     for (const wrong of [house, `0x${'00'.repeat(20)}`]) {
       await expect(changes.as(alice).claim(QUOTE, alice, wrong))

@@ -35,13 +35,15 @@ describe('tokens of the clearing house', () => {
   const balance = async (token: Token, holder: Signer | HouseSystem['house']): Promise<bigint> =>
     (await token.balanceOf.staticCall(holder)) as bigint;
 
-  it('fee-on-transfer token is refused', async () => {
-    await system.quote.setFee(1n);
+  it('fee-on-transfer token is refused, and one that adds to a transfer', async () => {
     const held = await balance(system.quote, system.house);
     const units = FUNDS / 100n;
-    await expect(changes.deposit(ALICE, FUNDS))
-      .to.be.revertedWithCustomError(system.house, 'NotReceivedExactly')
-      .withArgs(QUOTE, held + units, held + units - 1n);
+    for (const fee of [1n, -1n]) {
+      await system.quote.setFee(fee);
+      await expect(changes.deposit(ALICE, FUNDS))
+        .to.be.revertedWithCustomError(system.house, 'NotReceivedExactly')
+        .withArgs(QUOTE, held + units, held + units - fee);
+    }
     await system.quote.setFee(0n);
     await changes.deposit(ALICE, FUNDS);
   });
@@ -180,6 +182,7 @@ describe('tokens of the clearing house', () => {
     await expect(list(63n, fine, 100n))
       .to.emit(house, 'AssetListed')
       .withArgs(63n, fine, 6n, 100n, CUSTODY_CAP);
+    await expect(list(FRESH, fine)).to.be.revertedWithCustomError(house, 'TokenIsListed').withArgs(fine, 63n);
   });
 
   it('state of an asset is all zero until it is listed', async () => {

@@ -93,7 +93,9 @@ describe('deposits into accounts of the clearing house that could be insolvent',
     await changes.trade([ALICE, BOB], { size: 80n * ONE, cost: 4_800n * ONE });
     await roots.revoke(fallen);
     await changes.as(alice).refresh(await changes.change({ account: ALICE }));
-    await changes.withdraw(ALICE, ONE);
+    await expect(changes.withdraw(ALICE, ONE))
+      .to.be.revertedWithCustomError(house, 'MarginNotProven')
+      .withArgs(ALICE, fallen, 1n);
     expect(await house.provenEpochOf(ALICE)).to.equal(fallen);
     expect((await changes.stateOf(ALICE)).sinceEpoch).to.equal(fallen);
     const next = await system.postEpoch();

@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { ACCOUNT, as, CIRCUIT, deployRouter, deploySystem, MAX_ROOT_AGE, type System } from '../support/contracts.ts';
+import {
+  ACCOUNT,
+  as,
+  CIRCUIT,
+  deploy,
+  deployRouter,
+  deploySystem,
+  MAX_ROOT_AGE,
+  type System,
+} from '../support/contracts.ts';
 
 const OTHER = `0x${'0b'.repeat(32)}`;
 
@@ -168,5 +177,13 @@ describe('solvency registry', () => {
     await expect(connection.ethers.deployContract('SolvencyRegistry', [accounts, roots, router, MAX_ROOT_AGE]))
       .to.be.revertedWithCustomError(registry, 'RouterNotStarted')
       .withArgs(router);
+  });
+
+  it('it rests on one count of epochs: a source of other roots is refused', async () => {
+    const { connection, accounts, roots, router, registry, venue } = system;
+    const others = await deploy(connection, 'MarketRoots', [venue, venue, venue, 1n]);
+    await expect(connection.ethers.deployContract('SolvencyRegistry', [accounts, others, router, MAX_ROOT_AGE]))
+      .to.be.revertedWithCustomError(registry, 'OtherRoots')
+      .withArgs(accounts, roots);
   });
 });

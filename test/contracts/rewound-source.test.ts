@@ -5,7 +5,7 @@ describe('source of commitments that goes back', () => {
   it('certificate of a later commitment does not count for an earlier one', async () => {
     const system = await deploySystem();
     const { connection, roots, router, trader, commitmentOf } = system;
-    const source = await deploy<'set'>(connection, 'SettableSource');
+    const source = await deploy<'set'>(connection, 'SettableSource', [roots]);
     const registry: Registry = await deploy(connection, 'SolvencyRegistry', [source, roots, router, MAX_ROOT_AGE]);
     const epoch = await system.postEpoch({ ratioBps: 15_000n });
     await source.set(commitmentOf(ACCOUNT, 2n), 2n, trader);

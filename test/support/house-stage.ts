@@ -1,6 +1,6 @@
 /** A house with funded accounts, and what tests expect to happen to it. */
 import { expect } from 'chai';
-import type { Addressable } from 'ethers';
+import { getAddress, toBeHex, type Addressable } from 'ethers';
 import { Changes, type Side, type SideTerms } from './house-changes.ts';
 import { accountId } from './house-statements.ts';
 import { deployHouse, GEM, ONE, QUOTE, type HouseOptions, type HouseSystem } from './clearing-house.ts';
@@ -12,6 +12,8 @@ export const BOB = accountId(3);
 export const CAROL = accountId(4);
 /** What each account holds of quote at first. */
 export const FUNDS = 500n * ONE;
+/** The first and the last there are: one before, one after any other. */
+export const END_ADDRESSES = [toBeHex(1, 20), getAddress(toBeHex((1n << 160n) - 1n))] as const;
 
 interface Holding {
   readonly ledger: bigint;

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {ICommitmentSource} from "./ICommitmentSource.sol";
-import {IMarketRoots} from "./IMarketRoots.sol";
 
 /// @title IAttestedAccounts
 /// @notice A commitment source whose commitments a venue attests.
@@ -24,9 +23,6 @@ interface IAttestedAccounts is ICommitmentSource {
     error SequenceNotNext(bytes32 account, uint64 sequence, uint64 expected);
     /// @notice A commitment is used once, by one account.
     error CommitmentUsed(uint256 commitment, bytes32 account);
-
-    /// @notice Where the newest epoch is looked up when a commitment is posted.
-    function roots() external view returns (IMarketRoots);
 
     /// @notice Registers an account. Venue only.
     /// @param account id, a non-zero element of the scalar field

@@ -5,7 +5,6 @@ import {ICircuitRouter, Statement} from "./ICircuitRouter.sol";
 import {ICommitmentSource} from "./ICommitmentSource.sol";
 import {ICustody} from "./ICustody.sol";
 import {IHouseControls} from "./IHouseControls.sol";
-import {IMarketRoots} from "./IMarketRoots.sol";
 
 /// @notice How positions of an account are margined; its commitment hashes the number.
 enum Method {
@@ -84,7 +83,7 @@ interface IClearingHouse is ICommitmentSource, ICustody, IHouseControls {
     /// @notice The circuit's statement is not one that this call takes.
     error StatementNotTaken(bytes32 circuit, Statement statement);
     /// @notice The account has had more than cash and is not proven at the newest root, so only a proof of its margin
-    /// tops it up.
+    /// tops it up; or that root is older than one it was proven at, and nothing is paid out at it.
     error MarginNotProven(bytes32 account, uint48 provenEpoch, uint64 latestEpoch);
     /// @notice Collateral enters by a proof at the market only: not every method takes every asset.
     error MarketNotProven(bytes32 account, uint16 asset);
@@ -145,7 +144,8 @@ interface IClearingHouse is ICommitmentSource, ICustody, IHouseControls {
     /// @notice The viewing key of an account, 0 for an unknown one.
     function viewingKeyOf(bytes32 account) external view returns (uint256);
 
-    /// @notice Epoch at which the account was last proven at or above maintenance; 2^48 - 1 while it has had cash only.
+    /// @notice The newest epoch that the account was proven at, also if its root was taken back since; 2^48 - 1 while it
+    /// has had cash only.
     function provenEpochOf(bytes32 account) external view returns (uint48);
 
     /// @notice Whether the fill was traded.
@@ -153,9 +153,6 @@ interface IClearingHouse is ICommitmentSource, ICustody, IHouseControls {
 
     /// @notice Where proofs are verified.
     function router() external view returns (ICircuitRouter);
-
-    /// @notice Where market roots come from.
-    function roots() external view returns (IMarketRoots);
 
     /// @notice Greatest age, in seconds, of the prices that a proof may rest on.
     function maxRootAge() external view returns (uint64);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 pragma solidity 0.8.37;
 
+import {IMarketRoots} from "./IMarketRoots.sol";
+
 /// @title ICommitmentSource
 /// @notice Where the current commitment of an account is looked up.
 /// @dev A source never moves a sequence back, and gives every new commitment a new sequence.
@@ -17,6 +19,9 @@ interface ICommitmentSource {
         /// @dev who may act for the account; zero for an unknown account
         address owner;
     }
+
+    /// @notice Whose epochs `sinceEpoch` counts.
+    function roots() external view returns (IMarketRoots);
 
     /// @notice The account's state, all zero for an unknown account.
     function accountOf(bytes32 account) external view returns (AccountState memory);

@@ -70,6 +70,8 @@ interface ISolvencyRegistry {
     error EpochBeforeCommitment(bytes32 account, uint64 epoch, uint64 sinceEpoch);
     /// @notice The router's circuits can still change at once.
     error RouterNotStarted(address router);
+    /// @notice The source counts the epochs of other roots.
+    error OtherRoots(address source, address roots);
     /// @notice A certificate of a newer epoch is in force.
     error NewerCertificate(bytes32 account, uint64 epoch, uint64 certifiedEpoch);
     /// @notice Within an epoch a certificate can only grow stronger, so no statement is accepted twice.

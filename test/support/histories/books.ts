@@ -95,8 +95,10 @@ export class Books {
     return this.isCurrent(receipt) && isSafe && !this.isPaused && receipt.asset === 0;
   }
 
+  /** Nothing is paid at prices older than those of its last change. */
   takesPayment(payment: PreparedFlow): boolean {
-    return this.#isProvenNow(payment);
+    const { provenEpoch = 0 } = this.standings[payment.who]!;
+    return this.#isProvenNow(payment) && provenEpoch <= payment.epoch;
   }
 
   takesDeposit(receipt: PreparedFlow): boolean {

@@ -1,12 +1,12 @@
 /** What everybody sees of a call before it is in a block, sent as something else. */
 import { encodeBytes32String } from 'ethers';
-import { asStruct } from '../../../sdk/house/client.ts';
+import { type asSide, asStruct } from '../../../sdk/house/client.ts';
 import type { Call } from './attempt.ts';
 import type { RealHouse } from './house.ts';
 import type { Pool } from './pool.ts';
 
 type Struct = ReturnType<typeof asStruct>;
-type SideStruct = { readonly change: Struct };
+type SideStruct = ReturnType<typeof asSide>;
 
 /** Order of the field of the curve's coordinates: a coordinate that much higher is the same point, written otherwise. */
 const BASE_FIELD = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
@@ -15,14 +15,18 @@ const UNIT = 100n;
 
 /** @param call with changes in it, that is in order */
 export function alterationsOf(call: Call, pool: Pool, { parts }: RealHouse): Call[] {
-  const { method, args } = call;
-  const [first, ...rest] = args;
-  const isTrade = method === 'trade';
-  const change = isTrade ? (first as SideStruct).change : (first as Struct);
-  const withChange = (part: Partial<Struct>): Call => {
-    const altered = { ...change, ...part };
-    return { ...call, args: [isTrade ? { ...(first as SideStruct), change: altered } : altered, ...rest] };
-  };
+  const parties = call.method === 'trade' || call.method === 'transfer' ? [0, 1] : [0];
+  return [...parties.flatMap((party) => altered(call, party, pool)), ...misdirected(call, parts)];
+}
+
+/** With another part in what one party brings: its change, and in a trade what it signed. */
+function altered(call: Call, party: number, pool: Pool): Call[] {
+  const { args } = call;
+  const brought = args[party] as Struct | SideStruct;
+  const change = 'change' in brought ? brought.change : brought;
+  const withPart = (part: object): Call => ({ ...call, args: args.with(party, { ...brought, ...part }) });
+  const withChange = (part: Partial<Struct>): Call =>
+    withPart('change' in brought ? { change: { ...change, ...part } } : part);
   const others = [...pool.receipts, ...pool.payments, ...pool.refreshes].map(({ proven }) => asStruct(proven));
   const other = others.find(({ newCommitment }) => newCommitment !== change.newCommitment)!;
   const stranger = others.find(({ account }) => account !== change.account)!;
@@ -38,7 +42,12 @@ export function alterationsOf(call: Call, pool: Pool, { parts }: RealHouse): Cal
       .map(encodeBytes32String)
       .filter((circuit) => circuit !== change.circuit)
       .map((circuit) => withChange({ circuit })),
-    ...misdirected(call, parts),
+    ...('change' in brought
+      ? [
+          withPart({ deadline: brought.deadline + 1n }),
+          withPart({ signature: (args[1 - party] as SideStruct).signature }),
+        ]
+      : []),
   ];
 }
 
