@@ -119,6 +119,11 @@ describe('withdrawals that a token refuses', () => {
     await changes.withdraw(ALICE, HOURLY_CAP);
     await changes.withdraw(BOB, ONE);
     await system.wait(HOUR);
+    // Enough for the payment, not for one that the token makes as dear as it may be.
+    await expect(changes.as(system.stranger).payQueue(QUOTE, 1n, { gasLimit: 250_000n })).to.be.revertedWithCustomError(
+      house,
+      'TooLittleGas',
+    );
     for (let gasLimit = 40_000n; gasLimit < 420_000n; gasLimit += 10_000n) {
       await changes
         .as(system.stranger)
