@@ -75,11 +75,12 @@ describe('controls of the clearing house', () => {
         .withArgs(started + 2n * MAX_PAUSE);
     };
     await soon();
+    const receipt = await changes.receipt(ALICE, QUOTE, ONE);
     await stage.at(started + MAX_PAUSE - 1n);
     await paused(changes.deposit(ALICE, ONE, { newCommitment: 1n, lie: true }));
     await stage.at(started + MAX_PAUSE);
-    await stage.send('evm_mine');
-    await changes.deposit(ALICE, ONE);
+    await changes.as(system.alice).deposit(receipt, QUOTE, ONE);
+    expect(await system.now()).to.equal(started + MAX_PAUSE);
     await stage.at(started + 2n * MAX_PAUSE - 1n);
     await soon();
     await stage.at(started + 2n * MAX_PAUSE);
