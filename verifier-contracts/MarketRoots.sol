@@ -52,7 +52,7 @@ contract MarketRoots is IMarketRoots, AccessControl {
     }
 
     /// @inheritdoc IMarketRoots
-    /// @dev Walks back over revoked epochs only when the newest one falls.
+    /// @dev Walks back over revoked epochs only when the newest one falls, at most to 0, which has no root to revoke.
     function revoke(uint64 epoch) external {
         if (!hasRole(PUBLISHER_ROLE, msg.sender) && !hasRole(GUARDIAN_ROLE, msg.sender)) revert NotARevoker(msg.sender);
         MarketRoot storage target = _roots[epoch];
@@ -61,7 +61,7 @@ contract MarketRoots is IMarketRoots, AccessControl {
 
         target.revoked = true;
         uint64 latest = latestEpoch;
-        while (latest != 0 && _roots[latest].revoked) --latest;
+        while (_roots[latest].revoked) --latest;
         latestEpoch = latest;
         emit RootRevoked(epoch, msg.sender);
     }

@@ -13,6 +13,7 @@ import {
   type HouseSystem,
   type Point,
 } from '../support/clearing-house.ts';
+import { LOW_ORDER } from '../support/points.ts';
 import { Random } from '../support/random.ts';
 
 const ID = accountId(7);
@@ -164,6 +165,9 @@ describe('accounts of the clearing house', () => {
       [0n, 0n],
       [x + SCALAR_FIELD, y],
       [x, y + SCALAR_FIELD],
+      // Points of low order, were r the same as 0.
+      [SCALAR_FIELD, LOW_ORDER[0]!.y],
+      [LOW_ORDER[2]!.x, SCALAR_FIELD],
     ] as const) {
       await expect(changes.as(system.alice).setViewingKey(ID, wrongX, wrongY))
         .to.be.revertedWithCustomError(system.house, 'NotOnCurve')
