@@ -63,11 +63,6 @@ describe('withdrawals that a token refuses', () => {
     for (const thief of [bob, stranger]) {
       await expect(claim(thief, thief)).to.be.revertedWithCustomError(house, 'NotTheRecipient').withArgs(alice, thief);
     }
-    for (const address of END_ADDRESSES) {
-      await expect(changes.as(stranger).claim(QUOTE, alice, address))
-        .to.be.revertedWithCustomError(house, 'NotTheRecipient')
-        .withArgs(alice, stranger);
-    }
     for (const wrong of [house, `0x${'00'.repeat(20)}`]) {
       await expect(changes.as(alice).claim(QUOTE, alice, wrong))
         .to.be.revertedWithCustomError(house, 'InvalidRecipient')
@@ -91,6 +86,12 @@ describe('withdrawals that a token refuses', () => {
     const claim = (): Promise<unknown> => changes.as(stranger).claim(QUOTE, alice, alice);
     await expect(claim()).to.be.revertedWithCustomError(quote, 'Refused').withArgs(alice);
     await quote.setRefused(alice, false);
+    // There is outflow enough to pay it at once, to whom it belongs.
+    for (const thief of [stranger, ...END_ADDRESSES]) {
+      await expect(changes.as(stranger).claim(QUOTE, alice, thief))
+        .to.be.revertedWithCustomError(house, 'NotTheRecipient')
+        .withArgs(alice, stranger);
+    }
     await system.postEpoch();
     await changes.withdraw(BOB, 2n * HOURLY_CAP);
     await expect(claim()).to.be.revertedWithCustomError(house, 'NotTheRecipient').withArgs(alice, stranger);
