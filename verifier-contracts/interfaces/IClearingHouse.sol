@@ -144,8 +144,8 @@ interface IClearingHouse is ICommitmentSource, ICustody, IHouseControls {
     /// @notice The viewing key of an account, 0 for an unknown one.
     function viewingKeyOf(bytes32 account) external view returns (uint256);
 
-    /// @notice The newest epoch that the account was proven at, also if its root was taken back since; 2^48 - 1 while it
-    /// has had cash only.
+    /// @notice The newest epoch that the account was proven at, also if its root was taken back since; 2^48 - 1 while
+    /// it has had cash only.
     function provenEpochOf(bytes32 account) external view returns (uint48);
 
     /// @notice Whether the fill was traded.
