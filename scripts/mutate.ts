@@ -31,7 +31,8 @@ How a verdict is reached:
       by chance, is also compiled by itself, and the run fails when that is not the circuit that was judged. Where
       constraints do not tell, the tests of witnesses run as for a range.
   a range in a circuit one bit wider or narrower
-      is compiled, and the tests that read a circuit with that template run, cheapest first, until one fails.
+      is compiled, and the tests that read a circuit with that template run until one fails: those of the template by
+      itself, then the cheapest first. Survivors that are explained are judged together, all wider and all narrower ones.
   a mutant of a contract
       is compiled, and all tests of contracts run until one fails, those that name the contract first.
 

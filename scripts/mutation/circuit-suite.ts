@@ -202,7 +202,10 @@ function groups(mutants: readonly Mutant[]): Mutant[][] {
     return explained.has(keyOf(mutant)) ? mutant.kind : keyOf(mutant);
   };
   const together = new Map<string, Mutant[]>();
-  for (const mutant of mutants) together.set(nameOf(mutant), [...(together.get(nameOf(mutant)) ?? []), mutant]);
+  for (const mutant of mutants) {
+    const name = nameOf(mutant);
+    together.set(name, [...(together.get(name) ?? []), mutant]);
+  }
   const cost = ([name, [first]]: readonly [string, readonly Mutant[]]): number =>
     first === undefined || takesConstraints(first) ? 0 : name === first.kind ? 2 : 1;
   return [...together].sort((a, b) => cost(a) - cost(b)).map(([, group]) => group);

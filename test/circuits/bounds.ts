@@ -20,6 +20,9 @@ export const template =
   (): Promise<Circuit> =>
     instance({ include: `circuits/${file}.circom`, template: name, args });
 
+/** A list of four with one entry that is not 0. */
+export const first = (value: bigint): bigint[] => [value, 0n, 0n, 0n];
+
 /** Expects a witness for each value at an end, and none for the values beyond. */
 export function bounds(what: string, { circuit: compile, inputs, within, beyond }: Bounds): void {
   it(what, async () => {

@@ -6,7 +6,7 @@ import type { CircuitInputs } from '../../prover/witness-calculator.ts';
 import { depositCircuit, desk, stated } from '../support/change.ts';
 import { rejects, wireOf } from '../support/circuit.ts';
 import { SMALL } from '../support/margin.ts';
-import { bounds, signedEnds, template, unsignedEnds } from './bounds.ts';
+import { bounds, first, signedEnds, template, unsignedEnds } from './bounds.ts';
 import { changeInputs } from './corpus/change.ts';
 
 const [LEAST_SIZE, MOST_SIZE] = SIZE_RANGE;
@@ -59,10 +59,10 @@ describe('changes of accounts at the ends of their ranges', () => {
     inputs: (cost) => ({ ...fill, size: MOST_SIZE, cost, settlementPrice: (cost * ONE_SIZE) / MOST_SIZE, band: 1n }),
   });
   for (const [what, towards] of [
-    ['above', 1n],
-    ['below', -1n],
+    ['upper', 1n],
+    ['lower', -1n],
   ] as const) {
-    bounds(`distance of a fill's cost from the ${what === 'above' ? 'upper' : 'lower'} end of its band`, {
+    bounds(`distance of a fill's cost from the ${what} end of its band`, {
       circuit: account('fill', 'Fill'),
       within: [0n, (1n << 109n) - 2n],
       beyond: [1n << 109n],
@@ -108,7 +108,6 @@ describe('changes of accounts at the ends of their ranges', () => {
   });
 
   const legs = { count: 1n, instrument: [70n, 0n, 0n, 0n] };
-  const first = (value: bigint): bigint[] => [value, 0n, 0n, 0n];
   bounds('size of a leg', {
     circuit: account('legs', 'Legs', [4]),
     ...sizes,

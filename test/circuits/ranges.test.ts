@@ -14,13 +14,11 @@ import { changeCircuit, stated, trade } from '../support/change.ts';
 import { Random, randomTable } from '../support/generate.ts';
 import { CROSS, ISOLATED, marginCircuit, SEED, SMALL, statementCircuit } from '../support/margin.ts';
 import { ROW } from '../support/row.ts';
-import { bounds, signedEnds, template, unsignedEnds } from './bounds.ts';
+import { bounds, first, signedEnds, template, unsignedEnds } from './bounds.ts';
 
 /** Position of the second of two sums in one element. */
 const LANE = 116n;
 const zeros = (length: number): bigint[] => new Array<bigint>(length).fill(0n);
-/** A list of four with one entry that is not 0. */
-const first = (value: bigint): bigint[] => [value, 0n, 0n, 0n];
 const tables = (rows: number, columns: number): bigint[][] => Array.from({ length: rows }, () => zeros(columns));
 const NO_LEGS = { size: zeros(4), cost: zeros(4), long: [1n, 1n, 1n, 1n], settlementPrice: zeros(4), terms: zeros(4) };
 
@@ -115,7 +113,7 @@ describe('ranges of margins', () => {
     bounds(`${what} of two sums over the options of an expiry`, {
       circuit: () => marginCircuit(SMALL),
       ...signedEnds(110),
-      inputs: (sum) => ({ ...portfolio, value: [[sum << shift, 0n, 0n, 0n], ...tables(3, 4)] }),
+      inputs: (sum) => ({ ...portfolio, value: [first(sum << shift), ...tables(3, 4)] }),
     });
   }
   bounds('worst loss of a portfolio', {
